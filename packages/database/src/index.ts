@@ -1,0 +1,18 @@
+export { migrate } from './migrate.ts';
+export {
+  appendToOutbox,
+  auditMessage,
+  auditTopic,
+  type AuditRecord,
+  type OutboxMessage,
+  type SqlClient,
+} from './outbox.ts';
+export {
+  connect,
+  inTransaction,
+  openPool,
+  poolState,
+  type Pool,
+  type PoolClient,
+  type PoolOptions,
+} from './pool.ts';

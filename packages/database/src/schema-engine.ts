@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
+import { PrismaPg } from '@prisma/adapter-pg';
+import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
+
+// Node has it; the library that TypeScript would declare it in is the browser's.
+declare const WebAssembly: {
+  instantiate(bytes: Uint8Array, imports: object): Promise<{ instance: { exports: object } }>;
+};
+
+const require = createRequire(import.meta.url);
+
+type WasmExports = Parameters<typeof bindings.__wbg_set_wasm>[0];
+
+let loading: Promise<void> | undefined;
+
+/** Prisma's migration engine as WebAssembly: nothing is downloaded, no binary is spawned. */
+async function loadEngine(): Promise<void> {
+  const file = require
+    .resolve('@prisma/schema-engine-wasm/schema_engine_bg')
+    .replace(/\.js$/, '.wasm');
+  const { instance } = await WebAssembly.instantiate(await readFile(file), {
+    './schema_engine_bg.js': bindings,
+  });
+  // The compiler cannot know the exports of a module that is loaded here.
+  const wasm = instance.exports as WasmExports & { __wbindgen_start(): void };
+  bindings.__wbg_set_wasm(wasm);
+  wasm.__wbindgen_start();
+}
+
+// In the transaction of the migration itself, so that a process killed between the two never
+// leaves a migration that is applied but not known to be.
+const markFinished = `
+  update _prisma_migrations set finished_at = now(), applied_steps_count = 1
+  where finished_at is null and rolled_back_at is null`;
+
+/**
+ * Prisma's adapter cuts a script at every semicolon, also those inside function bodies. Sent
+ * whole, a script is one implicit transaction besides: a migration applies entirely or not.
+ */
+class WholeScriptAdapterFactory extends PrismaPg {
+  override async connect() {
+    const adapter = await super.connect();
+    adapter.executeScript = async (script) => {
+      await adapter.underlyingDriver().query(`${script};\n${markFinished}`);
+    };
+    return adapter;
+  }
+}
+
+export type SchemaEngine = bindings.SchemaEngine;
+
+export async function openSchemaEngine(
+  connectionString: string,
+  datamodels?: [string, string][],
+): Promise<SchemaEngine> {
+  loading ??= loadEngine();
+  await loading;
+  const adapter = bindMigrationAwareSqlAdapterFactory(
+    new WholeScriptAdapterFactory({ connectionString }),
+  );
+  return bindings.SchemaEngine.new({ datamodels }, () => undefined, adapter);
+}

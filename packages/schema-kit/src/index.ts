@@ -1,0 +1,7 @@
+export { buildSchema } from './build-schema.ts';
+export { composeSupergraph, type ComposableSubgraph } from './compose.ts';
+export { DateTime, DateTimeColumn, LocalDate, parseInstant } from './scalars/date-time.ts';
+export { encodeFloat32, FloatColumn, type FloatColumnOutput } from './scalars/float-column.ts';
+export { GeoJSON } from './scalars/geo-json.ts';
+export { readSubgraphSdl, readTypeDefinitions } from './type-definitions.ts';
+export { supergraphFile, warisSubgraphs } from './waris-subgraphs.ts';

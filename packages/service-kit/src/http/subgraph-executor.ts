@@ -1,0 +1,98 @@
+import {
+  execute,
+  GraphQLError,
+  parse,
+  subscribe,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from '../observability.ts';
+import type { RequestContext, Subgraph } from '../subgraph.ts';
+import { maskErrors } from './mask-errors.ts';
+
+export type SubgraphRequest = {
+  readonly query: string;
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  readonly operationName?: string | undefined;
+};
+
+/** Runs operations on a subgraph's schema; both transports go through it. */
+export type SubgraphExecutor = {
+  execute(request: SubgraphRequest, context: RequestContext): Promise<ExecutionResult>;
+  /** One result when the subscription is refused, else a stream of results. */
+  subscribe(
+    request: SubgraphRequest,
+    context: RequestContext,
+  ): Promise<ExecutionResult | AsyncGenerator<ExecutionResult, void, void>>;
+};
+
+const documentsKept = 2_000;
+
+type Prepared = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
+
+/** The gateway sends few distinct queries many times: each is parsed and validated once. */
+export function createSubgraphExecutor(subgraph: Subgraph): SubgraphExecutor {
+  const cache = new LRUCache<string, Prepared>({ max: documentsKept });
+  const prepare = (query: string): Prepared => {
+    const known = cache.get(query);
+    if (known !== undefined) return known;
+    const prepared = parseAndValidate(subgraph, query);
+    cache.set(query, prepared);
+    return prepared;
+  };
+
+  const argumentsFor = (
+    request: SubgraphRequest,
+    document: DocumentNode,
+    base: RequestContext,
+  ) => ({
+    schema: subgraph.schema,
+    document,
+    variableValues: request.variables ?? {},
+    operationName: request.operationName ?? null,
+    contextValue: subgraph.createContext(base),
+  });
+
+  return {
+    execute: async (request, context) => {
+      const prepared = prepare(request.query);
+      if ('errors' in prepared) return { errors: prepared.errors };
+      const result = await execute(argumentsFor(request, prepared.document, context));
+      return masked(result, context.requestId, context.log);
+    },
+    subscribe: async (request, context) => {
+      const prepared = prepare(request.query);
+      if ('errors' in prepared) return { errors: prepared.errors };
+      const stream = await subscribe(argumentsFor(request, prepared.document, context));
+      return Symbol.asyncIterator in stream
+        ? mapResults(stream, (result) => masked(result, context.requestId, context.log))
+        : masked(stream, context.requestId, context.log);
+    },
+  };
+}
+
+function parseAndValidate(subgraph: Subgraph, query: string): Prepared {
+  try {
+    const document = parse(query, { maxTokens: 10_000 });
+    const errors = validate(subgraph.schema, document, undefined, { maxErrors: 5 });
+    return errors.length > 0 ? { errors } : { document };
+  } catch (error) {
+    if (error instanceof GraphQLError) return { errors: [error] };
+    throw error;
+  }
+}
+
+function masked(result: ExecutionResult, requestId: string, log: Logger): ExecutionResult {
+  return result.errors === undefined
+    ? result
+    : { ...result, errors: maskErrors(result.errors, requestId, log) };
+}
+
+async function* mapResults(
+  stream: AsyncIterable<ExecutionResult>,
+  map: (result: ExecutionResult) => ExecutionResult,
+): AsyncGenerator<ExecutionResult, void, void> {
+  for await (const result of stream) yield map(result);
+}

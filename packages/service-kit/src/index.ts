@@ -1,0 +1,54 @@
+export {
+  areaScopeCondition,
+  areaScopeParameters,
+  areaScopeSchema,
+  nowhere,
+  type AreaScope,
+} from './access/area-scope.ts';
+export {
+  allPermissions,
+  isPermission,
+  permissions,
+  type Permission,
+} from './access/permissions.ts';
+export { signViewer, verifySignedViewer, viewerHeader } from './access/signed-viewer.ts';
+export {
+  anonymousClaims,
+  makeViewer,
+  serviceClaims,
+  viewerClaimsSchema,
+  type Viewer,
+  type ViewerClaims,
+} from './access/viewer.ts';
+export { parseEnvironment, settings } from './config.ts';
+export {
+  badUserInput,
+  forbidden,
+  PublicError,
+  serviceUnavailable,
+  StartError,
+  unauthenticated,
+  type ErrorCode,
+} from './errors.ts';
+export { addHealthRoutes } from './http/health.ts';
+export { maskErrors } from './http/mask-errors.ts';
+export { sendEvents } from './http/send-events.ts';
+export { serveSubgraph, type SubgraphServer } from './http/serve-subgraph.ts';
+export {
+  createSubgraphExecutor,
+  type SubgraphExecutor,
+  type SubgraphRequest,
+} from './http/subgraph-executor.ts';
+export { newId } from './ids.ts';
+export { createLogger, silentLogger, type Logger } from './observability.ts';
+export { fail, ok, type Result } from './result.ts';
+export { keys, lifetimeSeconds, type KeyValueStore } from './stores/key-value-store.ts';
+export { openMemoryKeyValueStore } from './stores/memory-key-value-store.ts';
+export { openRedisKeyValueStore, type RedisAddress } from './stores/redis-key-value-store.ts';
+export {
+  subgraphNames,
+  type RequestContext,
+  type StoreState,
+  type Subgraph,
+  type SubgraphName,
+} from './subgraph.ts';

@@ -1,0 +1,32 @@
+import { pino, type DestinationStream, type Logger } from 'pino';
+
+export type { Logger };
+
+/** Variables and headers that must never reach a log line. */
+const redacted = [
+  'password',
+  'token',
+  'secret',
+  '*.password',
+  '*.token',
+  '*.secret',
+  'headers.authorization',
+  'headers.cookie',
+];
+
+/** One JSON object per line; `service` says which part of WARIS speaks. */
+export function createLogger(
+  service: string,
+  level: string,
+  destination?: DestinationStream,
+): Logger {
+  const options = {
+    level,
+    base: { service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: redacted, censor: '[redacted]' },
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+export const silentLogger: Logger = pino({ level: 'silent' });

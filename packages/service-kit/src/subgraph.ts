@@ -1,0 +1,35 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import type { Viewer } from './access/viewer.ts';
+
+export const subgraphNames = ['identity', 'network', 'telemetry', 'analysis', 'knowledge'] as const;
+
+export type SubgraphName = (typeof subgraphNames)[number];
+
+/** What every request brings along; a subgraph's context adds its repositories and loaders. */
+export type RequestContext = {
+  readonly viewer: Viewer;
+  readonly requestId: string;
+  readonly log: Logger;
+  now(): Date;
+  /** A new UUIDv7. */
+  newId(): string;
+};
+
+/** One line of `/readyz`: a store this service needs and whether it answers. */
+export type StoreState = {
+  readonly name: string;
+  readonly engine: string;
+  readonly ready: boolean;
+  /** One sentence for the operator when not ready. */
+  readonly problem?: string;
+};
+
+/** A running subgraph, the same for both transports: in-process and HTTP. */
+export type Subgraph = {
+  readonly name: SubgraphName;
+  readonly schema: GraphQLSchema;
+  createContext(request: RequestContext): RequestContext;
+  stores(): Promise<readonly StoreState[]>;
+  stop(): Promise<void>;
+};

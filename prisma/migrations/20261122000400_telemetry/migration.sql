@@ -1,0 +1,205 @@
+-- Owner: telemetry.
+
+-- A reading is stored once, under its meter, and holds from `recorded_at` until the next one.
+-- No foreign key to dma.meters: ingest resolves serial numbers, meters are never deleted, and
+-- the check would cost a look-up a row.
+
+-- Partitioned by time in one of two ways: hypertables where TimescaleDB is, otherwise native
+-- monthly partitions made by readings.ensure_partitions.
+do $$
+declare
+  partitioning text := case
+    when exists (select from pg_extension where extname = 'timescaledb') then ''
+    else 'partition by range (recorded_at)'
+  end;
+begin
+  execute $table$
+    create table readings.flow_readings (
+      meter_id uuid not null,
+      -- The DMA that the meter feeds.
+      dma_id uuid,
+      recorded_at timestamptz not null,
+      flow_m3_per_hour double precision,
+      cumulative_m3 double precision,
+      quality smallint not null default 100 check (quality between 0 and 100),
+      source text not null,
+      received_at timestamptz not null default now(),
+      primary key (meter_id, recorded_at)
+    ) $table$ || partitioning;
+  execute $table$
+    create table readings.pressure_readings (
+      meter_id uuid not null,
+      dma_id uuid,
+      recorded_at timestamptz not null,
+      pressure_m double precision,
+      least_pressure_m double precision,
+      greatest_pressure_m double precision,
+      quality smallint not null default 100 check (quality between 0 and 100),
+      source text not null,
+      received_at timestamptz not null default now(),
+      primary key (meter_id, recorded_at)
+    ) $table$ || partitioning;
+  execute $table$
+    create table readings.meter_readings (
+      meter_id uuid not null,
+      dma_id uuid,
+      recorded_at timestamptz not null,
+      register_m3 double precision,
+      -- Since the reading before it. Null for the first reading of a register.
+      consumption_m3 double precision,
+      automatic boolean not null default false,
+      valid boolean not null default true,
+      quality smallint not null default 100 check (quality between 0 and 100),
+      source text not null,
+      received_at timestamptz not null default now(),
+      primary key (meter_id, recorded_at)
+    ) $table$ || partitioning;
+end $$;
+
+create index idx_flow_readings_dma_time on readings.flow_readings (dma_id, recorded_at desc);
+create index idx_pressure_readings_dma_time on readings.pressure_readings (dma_id, recorded_at desc);
+create index idx_meter_readings_dma_time on readings.meter_readings (dma_id, recorded_at desc);
+
+do $$
+begin
+  if exists (select from pg_extension where extname = 'timescaledb') then
+    perform create_hypertable('readings.flow_readings', 'recorded_at', chunk_time_interval => interval '7 days', create_default_indexes => false);
+    perform create_hypertable('readings.pressure_readings', 'recorded_at', chunk_time_interval => interval '7 days', create_default_indexes => false);
+    perform create_hypertable('readings.meter_readings', 'recorded_at', chunk_time_interval => interval '30 days', create_default_indexes => false);
+  end if;
+end $$;
+
+-- Makes the monthly partitions that rows of [from_at, to_at] need; nothing to do for a hypertable.
+-- Security definer: the telemetry role may add partitions without owning the tables.
+create function readings.ensure_partitions(parent text, from_at timestamptz, to_at timestamptz)
+returns void
+language plpgsql
+security definer
+set search_path = pg_catalog
+as $$
+declare
+  month_start timestamptz := date_trunc('month', from_at, 'UTC');
+  month_end timestamptz;
+  partition_name text;
+begin
+  if parent not in ('flow_readings', 'pressure_readings', 'meter_readings') then
+    raise exception 'readings.% is not a table of readings', parent;
+  end if;
+  if not exists (
+    select from pg_class where oid = format('readings.%I', parent)::regclass and relkind = 'p'
+  ) then
+    return;
+  end if;
+  while month_start <= to_at loop
+    month_end := date_trunc('month', month_start + interval '32 days', 'UTC');
+    partition_name := format('%s_%s', parent, to_char(month_start at time zone 'UTC', 'YYYY_MM'));
+    if to_regclass(format('readings.%I', partition_name)) is null then
+      -- Two imports may want the same month at once.
+      perform pg_advisory_xact_lock(hashtext(partition_name));
+      execute format(
+        'create table if not exists readings.%I partition of readings.%I for values from (%L) to (%L)',
+        partition_name, parent, month_start, month_end
+      );
+    end if;
+    month_start := month_end;
+  end loop;
+end $$;
+
+-- What a reading said before it was revised.
+create table readings.revisions (
+  id uuid primary key,
+  meter_id uuid not null,
+  recorded_at timestamptz not null,
+  previous jsonb not null,
+  reason text not null,
+  revised_by text not null,
+  revised_at timestamptz not null
+);
+create index idx_revisions_reading on readings.revisions (meter_id, recorded_at);
+
+create view readings.published_flow_readings as
+select meter_id, dma_id, recorded_at, flow_m3_per_hour, cumulative_m3, quality from readings.flow_readings;
+
+create view readings.published_pressure_readings as
+select meter_id, dma_id, recorded_at, pressure_m, quality from readings.pressure_readings;
+
+create view readings.published_meter_readings as
+select meter_id, dma_id, recorded_at, register_m3, consumption_m3, valid, quality from readings.meter_readings;
+
+-- Net inflow of DMAs on a regular grid: the signed sum of the means of their meters, less the
+-- storage gained by their tanks. Buckets in which a meter or a tank level is missing are null,
+-- never a partial sum; buckets without any reading are absent.
+-- `step` divides a day; the grid starts at `from_at`.
+create function readings.published_dma_net_inflow(
+  dma_ids uuid[],
+  from_at timestamptz,
+  to_at timestamptz,
+  step interval
+)
+returns table (dma_id uuid, bucket_at timestamptz, net_inflow_m3_per_hour double precision)
+language sql
+stable
+parallel safe
+-- Security definer: published to subgraphs that may not read the tables themselves.
+security definer
+set search_path = pg_catalog
+as $$
+  with meters as (
+    select m.dma_id, m.meter_id, m.flow_sign
+    from dma.published_dma_flow_meters m
+    where m.dma_id = any (dma_ids)
+  ),
+  expected as (
+    select m.dma_id, count(*) as meters from meters m group by m.dma_id
+  ),
+  meter_means as (
+    select r.meter_id, date_bin(step, r.recorded_at, from_at) as bucket_at, avg(r.flow_m3_per_hour) as flow
+    from readings.flow_readings r
+    where r.meter_id in (select m.meter_id from meters m)
+      and r.recorded_at >= from_at and r.recorded_at < to_at
+    group by 1, 2
+  ),
+  flows as (
+    select m.dma_id, f.bucket_at, sum(m.flow_sign * f.flow) as flow, count(f.flow) as present
+    from meter_means f
+    join meters m on m.meter_id = f.meter_id
+    group by 1, 2
+  ),
+  tanks as (
+    select t.dma_id, t.level_meter_id, t.surface_area_m2
+    from dma.published_tanks t
+    where t.dma_id = any (dma_ids)
+  ),
+  -- The level at the start of each bucket, one bucket past the end for the last change.
+  levels as (
+    select distinct on (r.meter_id, date_bin(step, r.recorded_at, from_at))
+      r.meter_id, date_bin(step, r.recorded_at, from_at) as bucket_at, r.pressure_m as level_m
+    from readings.pressure_readings r
+    where r.meter_id in (select t.level_meter_id from tanks t)
+      and r.recorded_at >= from_at and r.recorded_at < to_at + step
+    order by 1, 2, r.recorded_at
+  ),
+  storage as (
+    select t.dma_id, l.bucket_at,
+      sum(t.surface_area_m2 * (following.level_m - l.level_m) / (extract(epoch from step) / 3600)) as gain,
+      count(following.level_m - l.level_m) as present
+    from tanks t
+    join levels l on l.meter_id = t.level_meter_id
+    left join levels following on following.meter_id = l.meter_id and following.bucket_at = l.bucket_at + step
+    group by 1, 2
+  ),
+  tank_counts as (
+    select t.dma_id, count(*) as tanks from tanks t group by t.dma_id
+  )
+  select f.dma_id, f.bucket_at,
+    case
+      when f.present < e.meters then null
+      when coalesce(s.present, 0) < coalesce(c.tanks, 0) then null
+      else f.flow - coalesce(s.gain, 0)
+    end
+  from flows f
+  join expected e on e.dma_id = f.dma_id
+  left join tank_counts c on c.dma_id = f.dma_id
+  left join storage s on s.dma_id = f.dma_id and s.bucket_at = f.bucket_at
+  order by 1, 2
+$$;
