@@ -1,20 +1,36 @@
 import type { Config } from 'jest';
 
-const config: Config = {
+const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
-      {
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2024' },
-        module: { type: 'es6' },
-      },
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
     ],
   },
   transformIgnorePatterns: ['/node_modules/'],
-  testMatch: ['<rootDir>/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/.waris'],
 };
 
-export { config as default };
+const config: Config = {
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: [
+        '<rootDir>/{gateway,subgraphs,packages,docker}/**/*.test.ts',
+        '<rootDir>/tests/{schema,architecture}/**/*.test.ts',
+      ],
+    },
+    {
+      ...shared,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/tests/{integration,conformance}/**/*.test.ts'],
+      globalSetup: '<rootDir>/tests/testkit/src/global-setup.ts',
+    },
+    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/tests/e2e/**/*.test.ts'] },
+  ],
+};
+
+export default config;

@@ -1,8 +1,10 @@
+export { databaseRole } from './database-role.ts';
 export { migrate } from './migrate.ts';
 export {
   appendToOutbox,
   auditMessage,
   auditTopic,
+  prismaSqlClient,
   type AuditRecord,
   type OutboxMessage,
   type SqlClient,

@@ -47,3 +47,10 @@ export async function appendToOutbox(
 export function auditMessage({ occurredAt, ...record }: AuditRecord): OutboxMessage {
   return { topic: auditTopic, payload: record, occurredAt };
 }
+
+/** Runs plain SQL inside a Prisma transaction. */
+export function prismaSqlClient(transaction: {
+  $executeRawUnsafe(text: string, ...values: unknown[]): Promise<number>;
+}): SqlClient {
+  return { query: (text, values) => transaction.$executeRawUnsafe(text, ...values) };
+}

@@ -26,10 +26,10 @@ export type StoreState = {
 };
 
 /** A running subgraph, the same for both transports: in-process and HTTP. */
-export type Subgraph = {
+export type Subgraph<Context extends RequestContext = RequestContext> = {
   readonly name: SubgraphName;
   readonly schema: GraphQLSchema;
-  createContext(request: RequestContext): RequestContext;
+  createContext(request: RequestContext): Context;
   stores(): Promise<readonly StoreState[]>;
   stop(): Promise<void>;
 };

@@ -1,0 +1,4 @@
+export { createFreshDatabase } from './fresh-database.ts';
+export { testRequest } from './requests.ts';
+export { openTestKeyValueStore, testStores } from './stores.ts';
+export { createTenant, type TestTenant } from './tenant.ts';
