@@ -82,12 +82,13 @@ describe('the night-day factor', () => {
     expect(nightDayFactor(halved, pressureM(40), 1.5)).toBeCloseTo(6 + 18 * 0.5 ** 1.5, 9);
   });
 
-  it('is the same from quarter-hours, unknown with a gap, and refuses no night pressure', () => {
+  it('is the same from quarter-hours, and unknown with a gap or no night pressure', () => {
     const quarters = pressureColumn(Array.from({ length: 96 }, (_, i) => (i < 24 ? 40 : 20)));
     expect(nightDayFactor(quarters, pressureM(40), 1)).toBeCloseTo(15, 9);
     expect(nightDayFactor(constant.with(3, null), pressureM(30), 1)).toBeNull();
     expect(nightDayFactor([], pressureM(30), 1)).toBeNull();
-    expect(() => nightDayFactor(constant, pressureM(0), 1)).toThrow(RangeError);
+    expect(nightDayFactor(constant, pressureM(0), 1)).toBeNull();
+    expect(() => nightDayFactor(constant, pressureM(30), 0)).toThrow(RangeError);
   });
 });
 

@@ -7,8 +7,7 @@ function pressureEffect(pressureM: PressureM, referenceM: PressureM, n1: number)
   return (Math.max(0, pressureM) / referenceM) ** n1;
 }
 
-function checkReference(referenceM: PressureM, n1: number): void {
-  if (referenceM <= 0) throw new RangeError(`Pressure must be above 0 m: ${referenceM}.`);
+function checkExponent(n1: number): void {
   if (!(n1 > 0 && n1 <= 3)) throw new RangeError(`N1 must be above 0 and at most 3: ${n1}.`);
 }
 
@@ -23,7 +22,10 @@ export function leakageAtPressure(change: {
   newPressureM: PressureM;
   n1: number;
 }): FlowM3PerHour {
-  checkReference(change.pressureM, change.n1);
+  checkExponent(change.n1);
+  if (change.pressureM <= 0) {
+    throw new RangeError(`Pressure must be above 0 m: ${change.pressureM}.`);
+  }
   const effect = pressureEffect(change.newPressureM, change.pressureM, change.n1);
   return flowM3PerHour(change.leakageM3PerHour * effect);
 }
@@ -57,15 +59,15 @@ export function fixedLeakageRatio(n1: number): number {
 /**
  * Night-day factor, hours per day: the sum over a day of (P_h/P_night)^N1, which turns leakage at
  * night into leakage in a day. 24 hourly pressures, or any equal steps that make up the day.
- * Null for an empty day or one with a gap. Throws as `leakageAtPressure`.
+ * Null for an empty day, one with a gap, and a night without pressure. Throws unless 0 < N1 ≤ 3.
  */
 export function nightDayFactor(
   dayPressures: PressureColumn,
   nightPressureM: PressureM,
   n1: number,
 ): number | null {
-  checkReference(nightPressureM, n1);
-  if (dayPressures.length === 0) return null;
+  checkExponent(n1);
+  if (dayPressures.length === 0 || nightPressureM <= 0) return null;
   let sum = 0;
   for (const pressureM of dayPressures) {
     if (pressureM === null) return null;

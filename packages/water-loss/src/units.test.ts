@@ -45,7 +45,11 @@ describe('conversion', () => {
     ['CMH', 1],
     ['lps', 3.6],
     [' m3 / h ', 1],
+    ['m³/s', 3600],
+    ['L/h', 0.001],
     ['CFS', 101.9406477],
+    ['IMGD', 189.4204167],
+    ['AFD', 51.3950766],
   ])('takes a flow of 1 %s as %p m³/h', (unit, expected) => {
     expect(convertFlow(1, unit)).toBeCloseTo(expected, 6);
   });
@@ -56,6 +60,8 @@ describe('conversion', () => {
     ['kPa', 0.1019716],
     ['psi', 0.7030696],
     ['ksc', 10],
+    ['mbar', 0.010197162],
+    ['ft', 0.3048],
     ['MPa', 101.971621],
   ])('takes a pressure of 1 %s as %p m', (unit, expected) => {
     expect(convertPressure(1, unit)).toBeCloseTo(expected, 6);
@@ -68,6 +74,7 @@ describe('conversion', () => {
     ['ML', 1000],
     ['gal', 0.0037854],
     ['MG', 3785.411784],
+    ['ft³', 0.0283168],
   ])('takes a volume of 1 %s as %p m³', (unit, expected) => {
     expect(convertVolume(1, unit)).toBeCloseTo(expected, 6);
   });
@@ -77,6 +84,7 @@ describe('conversion', () => {
     expect(convertLength(1, 'ft')).toBeCloseTo(0.0003048, 9);
     expect(convertLength(250, 'm')).toBeCloseTo(0.25, 9);
     expect(convertDiameter(6, 'in')).toBeCloseTo(152.4, 9);
+    expect(convertDiameter(15, 'cm')).toBeCloseTo(150, 9);
     expect(convertDiameter(0.15, 'm')).toBeCloseTo(150, 9);
   });
 
