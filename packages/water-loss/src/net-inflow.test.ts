@@ -41,7 +41,9 @@ describe('net inflow', () => {
     expect(() => netInflow([meter], [{ levelsM: [1, 1], areaM2: 0 }], 900)).toThrow(RangeError);
     expect(() => netInflow([meter], [], 0)).toThrow(RangeError);
   });
+});
 
+describe('every net inflow', () => {
   it('summed over DMAs that share a meter is the inflow from outside', () => {
     const series = fc.array(fc.double({ min: -1e4, max: 1e4, noNaN: true }), {
       minLength: 6,

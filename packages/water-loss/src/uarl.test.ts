@@ -41,7 +41,9 @@ describe('unavoidable annual real losses', () => {
       expect(Math.abs(us / metric - 1)).toBeLessThan(0.02);
     }
   });
+});
 
+describe('the limits of UARL', () => {
   it('of a small system are indicative and say why', () => {
     expect(unavoidableAnnualRealLosses(network(50, 1999, 0, 40))).toMatchObject({
       validity: 'indicative',

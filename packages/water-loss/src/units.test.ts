@@ -78,7 +78,9 @@ describe('conversion', () => {
   ])('takes a volume of 1 %s as %p m³', (unit, expected) => {
     expect(convertVolume(1, unit)).toBeCloseTo(expected, 6);
   });
+});
 
+describe('conversion of any quantity', () => {
   it('takes lengths as km and diameters as mm', () => {
     expect(convertLength(1, 'mi')).toBeCloseTo(1.609344, 9);
     expect(convertLength(1, 'ft')).toBeCloseTo(0.0003048, 9);

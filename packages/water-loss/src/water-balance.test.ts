@@ -73,7 +73,9 @@ describe('the water balance', () => {
     expect(balance.nonRevenueWaterM3).toBe(2500);
     expect(balance.apparentLossesM3).toBe(700);
   });
+});
 
+describe('a doubtful water balance', () => {
   it('has no ratio when nothing was supplied', () => {
     const balance = waterBalance(balanceInput({ waterSuppliedM3: 0 }));
     expect(balance.nonRevenueWaterRatio).toBeNull();
