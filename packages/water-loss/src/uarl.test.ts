@@ -43,7 +43,7 @@ describe('unavoidable annual real losses', () => {
   });
 });
 
-describe('the limits of UARL', () => {
+describe('UARL figures', () => {
   it('of a small system are indicative and say why', () => {
     expect(unavoidableAnnualRealLosses(network(50, 1999, 0, 40))).toMatchObject({
       validity: 'indicative',
