@@ -1,0 +1,30 @@
+import { open, readFile, rename } from 'node:fs/promises';
+import type { z } from 'zod';
+
+/** What the file holds, or null when it is absent or not of this shape. */
+export async function readJsonFile<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') {
+      return null;
+    }
+    throw error;
+  });
+  if (text === null) {
+    return null;
+  }
+  try {
+    return schema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/** Writes a file that only its owner may read; it is whole or as it was before. */
+export async function writeJsonFile(path: string, value: unknown): Promise<void> {
+  const temporary = `${path}.new-${process.pid}`;
+  const file = await open(temporary, 'w', 0o600);
+  await file.writeFile(`${JSON.stringify(value, null, 2)}\n`);
+  await file.sync();
+  await file.close();
+  await rename(temporary, path);
+}

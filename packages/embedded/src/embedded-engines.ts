@@ -1,0 +1,56 @@
+import { openDataDirectory } from './data-directory/data-directory.ts';
+import type { DataDirectory } from './data-directory/data-directory.ts';
+import type { Secrets } from './data-directory/secrets.ts';
+import { startPostgres } from './postgresql/server.ts';
+
+export type EmbeddedEngines = {
+  readonly postgresUrl: string;
+  readonly mongoUrl: string;
+  readonly secrets: Secrets;
+  stop(): Promise<void>;
+};
+
+type Engine = { readonly url: string; stop(): Promise<void> };
+
+/** Opens the data folder and starts both engines on it; one that fails takes the other down. */
+export async function startEmbeddedEngines(options: { dataDir: string }): Promise<EmbeddedEngines> {
+  const directory = await openDataDirectory(options.dataDir);
+  try {
+    const [postgres, mongo] = await startBoth(directory);
+    await directory.announce({ postgresUrl: postgres.url, mongoUrl: mongo.url });
+    return {
+      postgresUrl: postgres.url,
+      mongoUrl: mongo.url,
+      secrets: directory.secrets,
+      stop: async () => {
+        await Promise.allSettled([postgres.stop(), mongo.stop()]);
+        await directory.close();
+      },
+    };
+  } catch (error) {
+    await directory.close();
+    throw error;
+  }
+}
+
+async function startBoth(directory: DataDirectory): Promise<[Engine, Engine]> {
+  const [postgres, mongo] = await Promise.allSettled([
+    startPostgres({ dataDir: directory.postgresqlPath }),
+    startMongo(directory.mongodbPath),
+  ]);
+  if (postgres.status === 'rejected') {
+    await (mongo.status === 'fulfilled' ? mongo.value.stop() : undefined);
+    throw postgres.reason;
+  }
+  if (mongo.status === 'rejected') {
+    await postgres.value.stop();
+    throw mongo.reason;
+  }
+  return [postgres.value, mongo.value];
+}
+
+/** Loaded when needed: commands that attach to running engines do without it. */
+async function startMongo(dataDir: string): Promise<Engine> {
+  const { startMongoServer } = await import('./mongodb/server.ts');
+  return startMongoServer({ dataDir });
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { cacheFolder } from '../cache-folder.ts';
+import { DataDirectoryError } from '../errors.ts';
+import type { WorkerOptions, WorkerReport } from './worker-messages.ts';
+
+export type PostgresOptions = {
+  /** Folder of the database; made when absent. */
+  readonly dataDir: string;
+  /** 0 or absent: any free port. */
+  readonly port?: number;
+  readonly maxConnections?: number;
+  readonly idleInTransactionMs?: number;
+  readonly cache?: string;
+};
+
+export type PostgresServer = {
+  readonly url: string;
+  readonly port: number;
+  stop(): Promise<void>;
+};
+
+/** Starts PGlite in a thread of its own and serves it on the loopback address. */
+export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+  const dataDir = resolve(options.dataDir);
+  await mkdir(dirname(dataDir), { recursive: true });
+  const password = randomBytes(18).toString('base64url');
+  const workerData: WorkerOptions = {
+    dataDir,
+    cache: options.cache ?? cacheFolder(),
+    port: options.port ?? 0,
+    password,
+    maxConnections: options.maxConnections ?? 200,
+    idleInTransactionMs: options.idleInTransactionMs ?? 30_000,
+  };
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, execArgv: [] });
+  const { port } = await nextReport(worker, 'ready').catch(async (error: unknown) => {
+    await worker.terminate();
+    throw error;
+  });
+  return {
+    url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres?sslmode=disable`,
+    port,
+    stop: async () => {
+      const stopped = nextReport(worker, 'stopped');
+      worker.postMessage('stop');
+      await stopped;
+      await worker.terminate();
+    },
+  };
+}
+
+function nextReport<K extends WorkerReport['kind']>(
+  worker: Worker,
+  kind: K,
+): Promise<Extract<WorkerReport, { kind: K }>> {
+  return new Promise((fulfil, reject) => {
+    worker.on('error', reject);
+    worker.on('exit', () => reject(new Error('The embedded PostgreSQL ended unexpectedly.')));
+    worker.on('message', (message: WorkerReport) => {
+      if (isOf(message, kind)) {
+        fulfil(message);
+      } else if (message.kind === 'refused') {
+        reject(new DataDirectoryError(message.path, message.reason));
+      } else if (message.kind === 'failed') {
+        reject(new Error(`The embedded PostgreSQL failed: ${message.reason}`));
+      }
+    });
+  });
+}
+
+function isOf<K extends WorkerReport['kind']>(
+  message: WorkerReport,
+  kind: K,
+): message is Extract<WorkerReport, { kind: K }> {
+  return message.kind === kind;
+}

@@ -1,0 +1,36 @@
+import { frame, readCString } from './frames.ts';
+import type { Frame } from './frames.ts';
+
+/** Turns a client's name for a prepared statement into one no other connection uses. */
+export type Rename = (name: string) => string;
+
+/**
+ * All connections share one PostgreSQL session, hence one list of prepared statements.
+ * Messages that name one are rewritten; the unnamed statement stays unnamed.
+ */
+export function renameStatement(message: Frame, rename: Rename): Frame {
+  switch (message.type) {
+    case 'P':
+      return rewrite(message, 5, rename);
+    case 'B':
+      return rewrite(message, readCString(message.bytes, 5).next, rename);
+    case 'D':
+    case 'C':
+      return message.bytes[5] === 'S'.charCodeAt(0) ? rewrite(message, 6, rename) : message;
+    default:
+      return message;
+  }
+}
+
+function rewrite(message: Frame, offset: number, rename: Rename): Frame {
+  const name = readCString(message.bytes, offset);
+  if (name.text === '') {
+    return message;
+  }
+  const body = Buffer.concat([
+    message.bytes.subarray(5, offset),
+    Buffer.from(`${rename(name.text)}\0`),
+    message.bytes.subarray(name.next),
+  ]);
+  return { type: message.type, bytes: frame(message.type, body) };
+}

@@ -1,0 +1,52 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { z } from 'zod';
+import { DataDirectoryError } from '../errors.ts';
+import { prepareDatabaseFolder } from './database-folder.ts';
+import { openPGlite, pgliteEngine } from './pglite.ts';
+import { startWireServer } from './wire/wire-server.ts';
+import type { WorkerReport } from './worker-messages.ts';
+
+const Options = z.object({
+  dataDir: z.string(),
+  cache: z.string(),
+  port: z.number(),
+  password: z.string(),
+  maxConnections: z.number(),
+  idleInTransactionMs: z.number(),
+});
+
+function report(message: WorkerReport): void {
+  parentPort?.postMessage(message);
+}
+
+function reportFailure(error: unknown): void {
+  if (error instanceof DataDirectoryError) {
+    report({ kind: 'refused', path: error.path, reason: error.reason });
+  } else {
+    report({
+      kind: 'failed',
+      reason: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
+  }
+}
+
+async function main(): Promise<void> {
+  const { dataDir, cache, ...options } = Options.parse(workerData);
+  await prepareDatabaseFolder(dataDir, cache);
+  const db = await openPGlite(dataDir).catch((cause: unknown) => {
+    throw new DataDirectoryError(dataDir, `PostgreSQL cannot open it: ${String(cause)}.`, {
+      cause,
+    });
+  });
+  const engine = await pgliteEngine(db);
+  const server = await startWireServer(engine, { ...options, onFailure: reportFailure });
+  parentPort?.on('message', () => {
+    server
+      .stop()
+      .then(() => db.close())
+      .then(() => report({ kind: 'stopped' }), reportFailure);
+  });
+  report({ kind: 'ready', port: server.port });
+}
+
+main().catch(reportFailure);
