@@ -1,4 +1,10 @@
 export {
+  accessTokenLifetimeSeconds,
+  issueAccessToken,
+  verifyAccessToken,
+  type AccessTokenSubject,
+} from './access/access-token.ts';
+export {
   areaScopeCondition,
   areaScopeParameters,
   areaScopeSchema,
@@ -11,6 +17,15 @@ export {
   permissions,
   type Permission,
 } from './access/permissions.ts';
+export {
+  apiKeyViewerQuery,
+  claimsOfSession,
+  parseSessionRecord,
+  parseSessionViewer,
+  sessionRecordSchema,
+  sessionViewerQuery,
+  type SessionRecord,
+} from './access/session-record.ts';
 export { signViewer, verifySignedViewer, viewerHeader } from './access/signed-viewer.ts';
 export {
   anonymousClaims,

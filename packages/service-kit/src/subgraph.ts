@@ -11,6 +11,8 @@ export type RequestContext = {
   readonly viewer: Viewer;
   readonly requestId: string;
   readonly log: Logger;
+  /** Where the client speaks from, when the gateway told; sign-ins are counted by it. */
+  readonly clientAddress?: string | undefined;
   now(): Date;
   /** A new UUIDv7. */
   newId(): string;

@@ -2,7 +2,7 @@
 
 create table public.users (
   id uuid primary key,
-  email text not null,
+  email text not null constraint users_email_lowercase check (email = lower(email)),
   display_name text not null,
   password_hash text not null,
   department text,
@@ -13,7 +13,7 @@ create table public.users (
   updated_at timestamptz not null,
   last_sign_in_at timestamptz
 );
-create unique index idx_users_email on public.users (lower(email));
+create unique index idx_users_email on public.users (email);
 
 create table public.permissions (
   code text primary key,
