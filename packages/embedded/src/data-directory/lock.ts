@@ -54,13 +54,13 @@ async function removeStaleLock(directory: string, lock: string): Promise<void> {
 }
 
 async function linkUnlessTaken(from: string, to: string): Promise<boolean> {
-  try {
-    await link(from, to);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
-      return false;
-    }
-    throw error;
-  }
+  return link(from, to).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') {
+        return false;
+      }
+      throw error;
+    },
+  );
 }

@@ -12,7 +12,8 @@ import type { Engine } from './wire/engine.ts';
 /** PGlite's own start parameters, but with fsync on: a commit must outlive a power cut. */
 const START_PARAMETERS = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
-  ...['-c', 'wal_sync_method=fsync'],
+  '-c',
+  'wal_sync_method=fsync',
 ];
 
 const REPORTED = `select name, setting from pg_settings where name in (
