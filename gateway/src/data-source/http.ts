@@ -1,0 +1,138 @@
+import { serviceUnavailable, signViewer, viewerHeader, type Logger } from '@waris/service-kit';
+import { circuitBreaker, ConsecutiveBreaker, handleAll } from 'cockatiel';
+import { errors, Pool, type Dispatcher } from 'undici';
+import { z } from 'zod';
+import { readEvents } from './read-events.ts';
+import {
+  isRepeatable,
+  type SubgraphAddress,
+  type SubgraphDataSource,
+  type SubgraphFetch,
+  type SubgraphResult,
+} from './subgraph-data-source.ts';
+
+export type HttpDataSourceOptions = {
+  /** Signs who is asking; unset for subgraphs that are not WARIS's. */
+  readonly viewerSecret?: string | undefined;
+  readonly timeoutMs?: number;
+  readonly log: Logger;
+};
+
+const defaultTimeoutMs = 10_000;
+const maxResponseBytes = 64 * 1024 * 1024;
+
+const resultSchema = z.object({
+  data: z.record(z.string(), z.unknown()).nullish(),
+  errors: z
+    .array(
+      z.looseObject({
+        message: z.string(),
+        path: z.array(z.union([z.string(), z.number()])).optional(),
+        extensions: z.record(z.string(), z.unknown()).optional(),
+      }),
+    )
+    .optional(),
+});
+
+/**
+ * Calls a subgraph over HTTP on a pool of kept-alive connections. Bounded in time and size;
+ * a query that failed before its answer is sent once more; a subgraph that keeps failing is
+ * left alone for a moment.
+ */
+export function createHttpDataSource(
+  { name, url }: SubgraphAddress,
+  options: HttpDataSourceOptions,
+): SubgraphDataSource {
+  const { origin, pathname, search } = new URL(url);
+  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+  const pool = new Pool(origin, {
+    connections: 64,
+    connect: { timeout: 2_000 },
+    // Shorter than the subgraphs keep theirs, so that a request never meets a closing socket.
+    keepAliveTimeout: 30_000,
+    bodyTimeout: timeoutMs,
+    headersTimeout: timeoutMs,
+    maxResponseSize: maxResponseBytes,
+  });
+  const breaker = circuitBreaker(handleAll, {
+    halfOpenAfter: 2_000,
+    breaker: new ConsecutiveBreaker(5),
+  });
+
+  const requestFor = (fetch: SubgraphFetch, accept: string): Dispatcher.RequestOptions => {
+    const { query, variables, operationName } = fetch;
+    const body = JSON.stringify({ query, variables, operationName });
+    return {
+      method: 'POST',
+      path: pathname + search,
+      headers: { 'content-type': 'application/json', accept, ...signature(options, fetch, body) },
+      body,
+    };
+  };
+
+  const send = async (fetch: SubgraphFetch): Promise<SubgraphResult> => {
+    const { body } = await pool.request({
+      ...requestFor(fetch, 'application/json'),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    return resultSchema.parse(await body.json()) as SubgraphResult;
+  };
+
+  const unavailable = (error: unknown) => {
+    options.log.warn({ err: error, subgraph: name }, 'subgraph does not answer');
+    return serviceUnavailable(`The ${name} service`, error);
+  };
+
+  return {
+    execute: async (fetch) => {
+      try {
+        return await breaker.execute(() => send(fetch));
+      } catch (error) {
+        if (!isRepeatable(fetch) || !failedBeforeAnswer(error)) throw unavailable(error);
+      }
+      return breaker
+        .execute(() => send(fetch))
+        .catch((error: unknown) => {
+          throw unavailable(error);
+        });
+    },
+    subscribe: async function* subscribe(fetch) {
+      const ending = new AbortController();
+      try {
+        const { body } = await pool.request({
+          ...requestFor(fetch, 'text/event-stream'),
+          bodyTimeout: 0,
+          signal: ending.signal,
+        });
+        for await (const data of readEvents(body)) {
+          yield resultSchema.parse(data) as SubgraphResult;
+        }
+      } catch (error) {
+        if (!ending.signal.aborted) throw unavailable(error);
+      } finally {
+        ending.abort();
+      }
+    },
+    stop: () => pool.close(),
+  };
+}
+
+/** A kept-alive connection that the other side closed just as it was used. */
+function failedBeforeAnswer(error: unknown): boolean {
+  return (
+    error instanceof errors.SocketError ||
+    (error instanceof Error && 'code' in error && error.code === 'ECONNRESET')
+  );
+}
+
+function signature(
+  { viewerSecret }: HttpDataSourceOptions,
+  { viewer, requestId }: SubgraphFetch,
+  body: string,
+): Record<string, string> {
+  return viewerSecret === undefined
+    ? {}
+    : {
+        [viewerHeader]: signViewer(viewerSecret, { viewer, requestId, body, nowMs: Date.now() }),
+      };
+}

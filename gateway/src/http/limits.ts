@@ -1,0 +1,32 @@
+import { maxAliasesRule } from '@escape.tech/graphql-armor-max-aliases';
+import { maxDepthRule } from '@escape.tech/graphql-armor-max-depth';
+import { maxDirectivesRule } from '@escape.tech/graphql-armor-max-directives';
+import type { GraphQLError, ValidationContext, ValidationRule } from 'graphql';
+
+/** The largest request: a network file or a document within a mutation. */
+export const maxBodyBytes = 16 * 1024 * 1024;
+
+/** The largest query text; dashboards stay far below, and data belongs into variables. */
+export const maxQueryBytes = 100 * 1024;
+
+export const maxTokens = 5_000;
+export const maxErrors = 5;
+
+// Reported like any other validation error rather than thrown through the validator.
+const common = {
+  exposeLimits: true,
+  propagateOnRejection: false,
+  onReject: [
+    (context: ValidationContext | null, error: GraphQLError) => context?.reportError(error),
+  ],
+};
+
+/**
+ * Refused before anything is planned. Introspection is exempt from depth, as the rules do by
+ * themselves; `__typename` is not exempt from aliases.
+ */
+export const limitRules: readonly ValidationRule[] = [
+  maxDepthRule({ n: 12, ...common }),
+  maxAliasesRule({ n: 30, allowList: [], ...common }),
+  maxDirectivesRule({ n: 50, ...common }),
+];

@@ -1,0 +1,176 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { anonymousClaims, serviceClaims, silentLogger, unauthenticated } from '@waris/service-kit';
+import { createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { createGateway, type Gateway } from '../create-gateway.ts';
+import { createInProcessDataSource } from '../data-source/in-process.ts';
+import { composeTwo, createTwoSubgraphs } from '../testkit/two-subgraphs.testkit.ts';
+import { serveGateway, type GatewayServer } from './serve-gateway.ts';
+
+let gateway: Gateway;
+let server: GatewayServer;
+let ready = true;
+
+async function serve(introspection: boolean): Promise<void> {
+  const { network, telemetry } = createTwoSubgraphs();
+  gateway = createGateway({
+    supergraphSdl: composeTwo({ network: 'http://network', telemetry: 'http://telemetry' }),
+    dataSource: ({ name }) =>
+      createInProcessDataSource(name === 'network' ? network : telemetry, silentLogger),
+  });
+  server = await serveGateway(gateway, {
+    host: '127.0.0.1',
+    port: 0,
+    introspection,
+    authenticate: async (authorization) => {
+      if (authorization === 'Bearer bad') throw unauthenticated();
+      return authorization === undefined ? anonymousClaims : serviceClaims('test');
+    },
+    stores: async () => [
+      ready
+        ? { name: 'postgresql', engine: 'test', ready }
+        : { name: 'postgresql', engine: 'test', ready, problem: 'PostgreSQL does not answer.' },
+    ],
+    log: silentLogger,
+  });
+}
+
+const post = (body: unknown, headers: Record<string, string> = {}) =>
+  fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+
+let stopped = false;
+const stop = async () => {
+  if (!stopped) await server.stop();
+  stopped = true;
+};
+
+afterEach(async () => {
+  ready = true;
+  await stop();
+  stopped = false;
+  await gateway.stop();
+});
+
+describe('an open gateway server', () => {
+  beforeEach(() => serve(true));
+
+  it('answers a query and gives it a request id', async () => {
+    const response = await post({ query: '{ dmas { code } }' });
+    expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(((await response.json()) as { data: { dmas: unknown[] } }).data.dmas).toHaveLength(4);
+  });
+
+  it('serves the sandbox without anything from elsewhere', async () => {
+    const page = await (await fetch(server.url)).text();
+    expect(page).toMatch(/<title>WARIS<\/title>/);
+    expect(page).not.toMatch(/<(script|link)[^>]+(src|href)="https?:/);
+  });
+
+  it('tells whether it lives and whether its stores answer', async () => {
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+    ready = false;
+    const degraded = await fetch(`${server.url}/readyz`);
+    expect(degraded.status).toBe(503);
+    expect(JSON.stringify(await degraded.json())).toContain('PostgreSQL does not answer.');
+  });
+
+  it('streams a subscription as server-sent events', async () => {
+    const response = await post(
+      { query: 'subscription { readingRecorded { flowM3PerHour } }' },
+      { accept: 'text/event-stream' },
+    );
+    expect(response.headers.get('content-type')).toMatch(/event-stream/);
+    const text = await response.text();
+    expect(text.match(/event: next/g)).toHaveLength(2);
+    expect(text).toContain('{"data":{"readingRecorded":{"flowM3PerHour":1}}}');
+    expect(text.trimEnd()).toMatch(/event: complete\ndata:$/);
+  });
+
+  it('streams a subscription over WebSocket and closes a bad token with 4401', async () => {
+    const url = `${server.url.replace('http', 'ws')}/graphql`;
+    const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0 });
+    const flows: unknown[] = [];
+    for await (const event of client.iterate({
+      query: 'subscription { readingRecorded { flowM3PerHour dma { code } } }',
+    })) {
+      flows.push(event.data?.['readingRecorded']);
+    }
+    await client.dispose();
+    expect(flows).toEqual([
+      { flowM3PerHour: 1, dma: { code: 'D-1' } },
+      { flowM3PerHour: 2, dma: { code: 'D-2' } },
+    ]);
+
+    const socket = new WebSocket(url, 'graphql-transport-ws');
+    await once(socket, 'open');
+    socket.send(
+      JSON.stringify({ type: 'connection_init', payload: { authorization: 'Bearer bad' } }),
+    );
+    const [code] = await once(socket, 'close');
+    expect(code).toBe(4401);
+  });
+});
+
+describe('a closed gateway server', () => {
+  beforeEach(() => serve(false));
+
+  it.each([
+    ['introspection', { query: '{ __schema { types { name } } }' }],
+    ['a batch', [{ query: '{ dmas { id } }' }, { query: '{ dmas { id } }' }]],
+    ['a body that is not JSON', '{'],
+    ['30 levels', { query: `{ dmas ${'{ branch '.repeat(30)} { id } ${'}'.repeat(30)} }` }],
+    ['100 aliases', { query: `{ ${Array.from({ length: 100 }, (_, i) => `a${i}: __typename`)} }` }],
+    ['6,000 fields', { query: `{ ${'__typename '.repeat(6_000)} }` }],
+    ['100 directives', { query: `{ dmas ${'@skip(if: false) '.repeat(100)} { id } }` }],
+  ])('refuses %s with 400', async (_what, body) => {
+    const response = await post(body);
+    const text = await response.text();
+    expect({ status: response.status, text }).toMatchObject({ status: 400 });
+    expect(text).not.toMatch(/node_modules|at .*\.[jt]s/);
+  });
+
+  it('does not suggest names of the schema', async () => {
+    const text = await (await post({ query: '{ dma { id } }' })).text();
+    expect(text).not.toMatch(/Did you mean/);
+  });
+
+  it('refuses a bad token with 401 before it reads the query', async () => {
+    const response = await post({ query: '{' }, { authorization: 'Bearer bad' });
+    expect(response.status).toBe(401);
+    expect(JSON.stringify(await response.json())).toContain('UNAUTHENTICATED');
+  });
+
+  it('refuses a query that is too long and a body that is too large with 413', async () => {
+    expect((await post({ query: `{ dmas { id } } # ${'x'.repeat(200_000)}` })).status).toBe(413);
+    expect((await post('x'.repeat(17 * 1024 * 1024))).status).toBe(413);
+  });
+
+  it('refuses what a foreign page could send without asking first', async () => {
+    const get = await fetch(`${server.url}/graphql?query={dmas{id}}`);
+    expect(get.status).toBe(400);
+    const plain = await post('{"query":"{ dmas { id } }"}', { 'content-type': 'text/plain' });
+    expect(plain.status).toBeGreaterThanOrEqual(400);
+    const foreign = await post(
+      { query: '{ dmas { id } }' },
+      { origin: 'https://elsewhere.example' },
+    );
+    expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('finishes a request in flight when it is stopped', async () => {
+    const answer = post({ query: '{ dmas { code latestFlowM3PerHour } }' });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await stop();
+    expect((await answer).status).toBe(200);
+    const { port, hostname } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    const [error] = await once(socket, 'error');
+    expect(error).toMatchObject({ code: 'ECONNREFUSED' });
+  });
+});

@@ -1,0 +1,50 @@
+import { badUserInput, sendEvents } from '@waris/service-kit';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { getOperationAST, OperationTypeNode, parse, type ExecutionResult } from 'graphql';
+import { z } from 'zod';
+import type { Gateway } from '../create-gateway.ts';
+import type { GatewayContext } from '../gateway-context.ts';
+
+const requestSchema = z.object({
+  query: z.string(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  operationName: z.string().nullish(),
+});
+
+/** A POST that accepts events and asks for a subscription; queries go on as plain HTTP. */
+export function isSubscription(request: FastifyRequest): boolean {
+  if (request.method !== 'POST' || !request.headers.accept?.includes('text/event-stream')) {
+    return false;
+  }
+  const parsed = requestSchema.safeParse(request.body);
+  if (!parsed.success || !parsed.data.query.includes('subscription')) return false;
+  try {
+    const document = parse(parsed.data.query, { maxTokens: 5_000 });
+    const operation = getOperationAST(document, parsed.data.operationName);
+    return operation?.operation === OperationTypeNode.SUBSCRIPTION;
+  } catch {
+    // Not GraphQL: Apollo Server says so better.
+    return false;
+  }
+}
+
+/** Answers in the distinct-connections mode of the GraphQL-over-SSE protocol. */
+export async function answerSubscription(
+  gateway: Gateway,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: GatewayContext,
+): Promise<void> {
+  const parsed = requestSchema.safeParse(request.body);
+  if (!parsed.success) throw badUserInput('The body is not a GraphQL request.');
+  const { query, variables, operationName } = parsed.data;
+  const results = await gateway.subscribe({
+    query,
+    variables: variables ?? undefined,
+    operationName: operationName ?? undefined,
+    viewer: context.viewer,
+    requestId: context.requestId,
+  });
+  // Masked results carry formatted errors, which is what is written.
+  await sendEvents(reply, results as ExecutionResult | AsyncGenerator<ExecutionResult>);
+}

@@ -1,0 +1,24 @@
+export { createInProcessDataSource } from './data-source/in-process.ts';
+export { createHttpDataSource, type HttpDataSourceOptions } from './data-source/http.ts';
+export type {
+  DataSourceFactory,
+  SubgraphAddress,
+  SubgraphDataSource,
+  SubgraphFetch,
+  SubgraphResult,
+} from './data-source/subgraph-data-source.ts';
+export {
+  createGateway,
+  type Gateway,
+  type GatewayOptions,
+  type GatewayRequest,
+  type GatewayResult,
+} from './create-gateway.ts';
+export { createAuthenticator } from './access/authenticate.ts';
+export { parseGatewayConfig, type GatewayConfig } from './config.ts';
+export {
+  serveGateway,
+  type Authenticate,
+  type GatewayServer,
+  type GatewayServerOptions,
+} from './http/serve-gateway.ts';

@@ -1,0 +1,96 @@
+import { composeServices } from '@apollo/composition';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { PublicError, type Subgraph, type SubgraphName } from '@waris/service-kit';
+import { parse } from 'graphql';
+
+const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])`;
+
+const networkSdl = `${link}
+  type Query { dmas: [Dma!]! failing: String refused: String }
+  type Mutation { renameDma(id: ID!, code: String!): Dma }
+  type Dma @key(fields: "id") { id: ID! code: String! branch: Branch! }
+  type Branch @key(fields: "id") { id: ID! }`;
+
+const telemetrySdl = `${link}
+  type Query { readings: Int }
+  type Subscription { readingRecorded: Reading! }
+  type Reading { flowM3PerHour: Float! dma: Dma! branch: Branch! }
+  type Dma @key(fields: "id") { id: ID! latestFlowM3PerHour: Float }
+  type Branch @key(fields: "id") { id: ID! name: String sensors: [Float] }`;
+
+/**
+ * Two small federated subgraphs: four DMAs of one branch, and readings of them.
+ * `branchIds` fills with the branches that the telemetry subgraph was asked for.
+ */
+export function createTwoSubgraphs() {
+  const branchIds: string[] = [];
+  const network = subgraph('network', networkSdl, {
+    Query: {
+      dmas: () => ['1', '2', '3', '4'].map((id) => ({ id, code: `D-${id}`, branch: { id: 'b' } })),
+      failing: () => {
+        throw new Error('relation "dma.dmas" does not exist at /srv/waris/x.ts');
+      },
+      refused: () => {
+        throw new PublicError('FORBIDDEN', 'This needs the permission network:write.');
+      },
+    },
+    Mutation: { renameDma: (_: unknown, args: object) => ({ ...args, branch: { id: 'b' } }) },
+    Dma: {
+      __resolveReference: async ({ id }: { id: string }) => ({
+        id,
+        code: `D-${id}`,
+        branch: { id: 'b' },
+      }),
+    },
+  });
+  const telemetry = subgraph('telemetry', telemetrySdl, {
+    Subscription: {
+      readingRecorded: {
+        subscribe: async function* readingRecorded() {
+          for (const id of ['1', '2']) {
+            yield {
+              readingRecorded: {
+                flowM3PerHour: Number(id),
+                dma: { id },
+                branch: { id: 'b', name: 'branch b' },
+              },
+            };
+          }
+        },
+      },
+    },
+    Dma: {
+      __resolveReference: async ({ id }: { id: string }) => {
+        if (id === '3') throw new Error('lost');
+        return { id, latestFlowM3PerHour: Number(id) * 10 };
+      },
+    },
+    Branch: {
+      __resolveReference: async ({ id }: { id: string }) => {
+        branchIds.push(id);
+        return { id, name: `branch ${id}`, sensors: [1, null, 3] };
+      },
+    },
+  });
+  return { network, telemetry, branchIds };
+}
+
+function subgraph(name: SubgraphName, sdl: string, resolvers: object): Subgraph {
+  return {
+    name,
+    schema: buildSubgraphSchema({ typeDefs: parse(sdl), resolvers } as never),
+    createContext: (request) => request,
+    stores: async () => [],
+    stop: async () => undefined,
+  };
+}
+
+/** Their supergraph, with the addresses that a gateway over HTTP would call. */
+export function composeTwo(urls: { network: string; telemetry: string }): string {
+  const { supergraphSdl, errors } = composeServices([
+    { name: 'network', url: urls.network, typeDefs: parse(networkSdl) },
+    { name: 'telemetry', url: urls.telemetry, typeDefs: parse(telemetrySdl) },
+  ]);
+  if (supergraphSdl === undefined) throw new Error(String(errors));
+  return supergraphSdl;
+}
