@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { partitionIntoAreas } from '../areas/partition-into-areas.ts';
 import { linkCourse } from '../coordinates/place-coordinates.ts';
 import type { InpNetwork, PlanePoint } from '../network.ts';
@@ -60,6 +61,13 @@ describe('the boundaries of areas', () => {
   it('are the same whenever they are drawn', () => {
     const network = parsed(TWO_STREETS);
     expect(boundariesOf(network).boundaries).toEqual(boundariesOf(network).boundaries);
+  });
+});
+
+describe('the boundaries of the demo town', () => {
+  it('hold their own pipes, are valid and do not overlap', () => {
+    const file = new URL('../../../demo-utility/network/demo-town.inp', import.meta.url);
+    expectSound(parsed(readFileSync(file, 'utf8')));
   });
 });
 
