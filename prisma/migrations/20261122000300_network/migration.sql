@@ -122,6 +122,8 @@ create table spatial.dma_boundaries (
   area_km2 double precision not null,
   perimeter_km double precision not null,
   centroid geometry (Point, 4326) not null,
+  -- Drawn by an import around its pipes: the next import may redraw it, never one that people set.
+  derived boolean not null default false,
   updated_at timestamptz not null
 );
 create index idx_dma_boundaries_geom on spatial.dma_boundaries using gist (geom);

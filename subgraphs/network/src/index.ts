@@ -1,0 +1,3 @@
+export { parseNetworkConfig, type NetworkConfig } from './config.ts';
+export type { Context as NetworkContext } from './context.ts';
+export { openNetwork } from './main.ts';

@@ -1,0 +1,45 @@
+import { fileURLToPath } from 'node:url';
+import { databaseRole, openPool, poolState } from '@waris/database';
+import { buildSchema } from '@waris/schema-kit';
+import type { KeyValueStore, Logger, Subgraph } from '@waris/service-kit';
+import type { NetworkConfig } from './config.ts';
+import type { Context } from './context.ts';
+import { createLoaders } from './loaders.ts';
+import { openDmaCache } from './persistence/dma-cache.ts';
+import { openGeometries } from './persistence/geometries.ts';
+import { openRegister } from './persistence/register.ts';
+import { openSurroundings } from './persistence/surroundings.ts';
+import { resolvers } from './resolvers/index.ts';
+
+const schemaFolder = fileURLToPath(new URL('../schema', import.meta.url));
+
+/** Opens the network subgraph: its pool, its schema, its caches. `stop` closes what it opened. */
+export async function openNetwork(
+  config: NetworkConfig,
+  shared: { readonly keyValueStore: KeyValueStore; readonly log: Logger },
+): Promise<Subgraph<Context>> {
+  const pool = openPool({
+    url: config.databaseUrl,
+    role: await databaseRole(config.databaseUrl, 'waris_network'),
+    applicationName: 'waris-network',
+  });
+  const dmaCache = openDmaCache(shared.keyValueStore);
+  const stores = {
+    register: openRegister(pool),
+    geometries: openGeometries(pool),
+    surroundings: openSurroundings(pool),
+    dmaCache,
+  };
+  return {
+    name: 'network',
+    schema: buildSchema(schemaFolder, resolvers),
+    createContext: (request) => ({
+      ...request,
+      register: stores.register,
+      geometries: stores.geometries,
+      loaders: createLoaders(request, stores),
+    }),
+    stores: async () => [await poolState(pool, 'postgresql')],
+    stop: () => pool.end(),
+  };
+}

@@ -1,0 +1,121 @@
+import { areaScopeParameters, type AreaScope } from '@waris/service-kit';
+import type { Pool } from '@waris/database';
+import { filterNames, type Filters, type Page, type PageRequest } from '../domain/page.ts';
+
+/** How one kind of row is listed: always within the caller's area, ordered by key, then id. */
+export type Listing = {
+  readonly columns: string;
+  readonly from: string;
+  readonly key: string;
+  readonly id: string;
+  /** Condition over the four scope parameters, which are `$1` to `$4`. */
+  readonly inArea: string;
+  /** The conditions it can be narrowed by, each over one parameter. */
+  readonly filters: { readonly [Name in keyof Filters]?: (parameter: string) => string };
+};
+
+/** Text is looked for as it is: no character in it means "any". */
+export const contains = (expression: string) => (parameter: string) =>
+  `strpos(lower(${expression}), lower(${parameter}::text)) > 0`;
+
+export const equals = (column: string) => (parameter: string) => `${column} = ${parameter}`;
+
+type Built = { readonly conditions: readonly string[]; readonly values: readonly unknown[] };
+
+function build(listing: Listing, scope: AreaScope, page: PageRequest, filters: Filters): Built {
+  const used = filterNames.flatMap((name) => {
+    const sql = listing.filters[name];
+    const value = filters[name] ?? null;
+    return sql === undefined || value === null ? [] : [{ sql, value }];
+  });
+  const values = [
+    ...areaScopeParameters(scope),
+    page.after?.key ?? null,
+    page.after?.id ?? null,
+    // One more than asked for tells whether there is a next page.
+    page.first + 1,
+    ...used.map(({ value }) => (typeof value === 'string' ? storable(value) : value)),
+  ];
+  const conditions = [
+    listing.inArea,
+    `($5::text is null or (${listing.key}, ${listing.id}) > ($5::text, $6::uuid))`,
+    ...used.map(({ sql }, index) => sql(`$${8 + index}`)),
+  ];
+  return { conditions, values };
+}
+
+const orderAndLimit = ({ key, id }: Listing) => `order by ${key}, ${id} limit $7`;
+
+export async function readPage<Row extends object>(
+  pool: Pool,
+  listing: Listing,
+  scope: AreaScope,
+  page: PageRequest,
+  filters: Filters = {},
+): Promise<Page<Row>> {
+  const { conditions, values } = build(listing, scope, page, filters);
+  const { rows } = await pool.query<Row>(
+    `select ${listing.columns} from ${listing.from}
+     where ${conditions.join(' and ')} ${orderAndLimit(listing)}`,
+    [...values],
+  );
+  return cut(rows, page);
+}
+
+/** The same page of every parent's list, in one statement; in the order of `parentIds`. */
+export async function readChildPages<Row extends object>(
+  pool: Pool,
+  listing: Listing,
+  scope: AreaScope,
+  children: {
+    readonly parentIds: readonly string[];
+    /** Which rows are a parent's, over `parent.id`. */
+    readonly ofParent: string;
+    readonly page: PageRequest;
+    readonly filters?: Filters | undefined;
+  },
+): Promise<readonly Page<Row>[]> {
+  const { parentIds, ofParent, page, filters = {} } = children;
+  const { conditions, values } = build(listing, scope, page, filters);
+  const { rows } = await pool.query<Row & { parentId: string }>(
+    `select parent.id as "parentId", child.*
+     from unnest($${values.length + 1}::uuid[]) with ordinality as parent (id, place)
+     cross join lateral (
+       select ${listing.columns}, row_number() over (order by ${listing.key}, ${listing.id}) as place
+       from ${listing.from} where ${[ofParent, ...conditions].join(' and ')} ${orderAndLimit(listing)}
+     ) as child
+     order by parent.place, child.place`,
+    [...values, parentIds],
+  );
+  const byParent = Map.groupBy(rows, ({ parentId }) => parentId);
+  return parentIds.map((id) => cut<Row>(byParent.get(id) ?? [], page));
+}
+
+function cut<Row>(rows: readonly Row[], page: PageRequest): Page<Row> {
+  return { rows: rows.slice(0, page.first), hasNextPage: rows.length > page.first };
+}
+
+const uuidPattern = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+export const isUuid = (text: string): boolean => uuidPattern.test(text);
+
+/** PostgreSQL refuses NUL in a text; what holds one matches nothing. */
+const storable = (text: string) => text.replaceAll('\0', '\uFFFD');
+
+/** Rows by one unique column, in the order asked for, null where none is in the area. */
+export async function readByKeys<Row extends object>(
+  pool: Pool,
+  listing: Listing,
+  scope: AreaScope,
+  by: { readonly column: string; readonly type: 'text' | 'uuid'; readonly keys: readonly string[] },
+): Promise<readonly (Row | null)[]> {
+  // An id that is none names nothing; it must not spoil the others of its batch.
+  const keys = by.type === 'uuid' ? by.keys.filter(isUuid) : by.keys.map(storable);
+  const { rows } = await pool.query<Row & { lookupKey: string }>(
+    `select ${listing.columns}, ${by.column} as "lookupKey" from ${listing.from}
+     where ${by.column} = any($5::${by.type}[]) and ${listing.inArea}`,
+    [...areaScopeParameters(scope), keys],
+  );
+  const found = new Map<string, Row>(rows.map((row) => [row.lookupKey, row]));
+  return by.keys.map((key) => found.get(by.type === 'uuid' ? key.toLowerCase() : key) ?? null);
+}

@@ -1,0 +1,5 @@
+import type { QueryResolvers } from '../../__generated__/resolvers-types.ts';
+import { findByCode } from '../../services/read-register.ts';
+
+export const branch: QueryResolvers['branch'] = (_parent, { code }, context) =>
+  findByCode(context, context.register.branches, code);

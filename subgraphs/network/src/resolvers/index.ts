@@ -1,0 +1,29 @@
+import { Branch } from './Branch.ts';
+import { Dma } from './Dma.ts';
+import { DmaFlowMeter } from './DmaFlowMeter.ts';
+import { Meter } from './Meter.ts';
+import { Pipe } from './Pipe.ts';
+import { branch } from './Query/branch.ts';
+import { branches } from './Query/branches.ts';
+import { dma } from './Query/dma.ts';
+import { dmaAt } from './Query/dmaAt.ts';
+import { dmas } from './Query/dmas.ts';
+import { meter } from './Query/meter.ts';
+import { meters } from './Query/meters.ts';
+import { pipes } from './Query/pipes.ts';
+import { region } from './Query/region.ts';
+import { regions } from './Query/regions.ts';
+import { Region } from './Region.ts';
+import { Tank } from './Tank.ts';
+
+/** Each is checked against the schema where it is written. */
+export const resolvers = {
+  Query: { branch, branches, dma, dmaAt, dmas, meter, meters, pipes, region, regions },
+  Region,
+  Branch,
+  Dma,
+  DmaFlowMeter,
+  Meter,
+  Pipe,
+  Tank,
+};
