@@ -1,0 +1,91 @@
+import { BSONRegExp, DBRef, Double, Int32, Long, deserialize, serialize } from 'bson';
+import { refuse } from '../errors.ts';
+
+/**
+ * A document as the store holds it. Every BSON type keeps its identity: an int32 is a JavaScript
+ * number, a double too unless it could be taken for an int32 (then it is a `Double`), a 64-bit
+ * integer is a `Long`; all others are the classes of `bson`. Documents are never changed in place.
+ */
+export type Doc = Record<string, unknown>;
+
+export const maximumDocumentBytes = 16 * 1024 * 1024;
+const maximumDepth = 180;
+
+export function isPlainObject(value: unknown): value is Doc {
+  return typeof value === 'object' && value !== null && value.constructor === Object;
+}
+
+function looksLikeInt32(value: number): boolean {
+  return (value | 0) === value && !Object.is(value, -0);
+}
+
+/** A double in the store's representation. */
+export function fromDouble(value: number): number | Double {
+  return looksLikeInt32(value) ? new Double(value) : value;
+}
+
+/** An int32 if it fits, else a `Long`. */
+export function fromInteger(value: bigint): number | Long {
+  return value >= -2147483648n && value <= 2147483647n ? Number(value) : Long.fromBigInt(value);
+}
+
+function canonical(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null) {
+    if (value === undefined) refuse(2, 'The BSON type undefined is deprecated and not stored');
+    return value;
+  }
+  if (depth > maximumDepth) refuse(15, `Document exceeds maximum nested depth of ${maximumDepth}`);
+  if (Array.isArray(value)) return value.map((item) => canonical(item, depth + 1));
+  if (isPlainObject(value)) return canonicalDocument(value, depth);
+  if (value instanceof Int32) return value.value;
+  if (value instanceof Double) return fromDouble(value.value);
+  if (value instanceof DBRef) return canonicalDocument(value.toJSON() as unknown as Doc, depth);
+  if (value instanceof RegExp) return new BSONRegExp(value.source, value.flags);
+  return value;
+}
+
+function canonicalDocument(source: Doc, depth: number): Doc {
+  const target: Doc = {};
+  for (const key of Object.keys(source)) {
+    if (key === '__proto__') refuse(2, "The field name '__proto__' is not stored");
+    target[key] = canonical(source[key], depth + 1);
+  }
+  return target;
+}
+
+export function decode(bytes: Uint8Array): Doc {
+  const parsed: Doc = deserialize(bytes, {
+    promoteValues: false,
+    promoteLongs: false,
+    promoteBuffers: false,
+    bsonRegExp: true,
+  });
+  // `bson` turns any document with $ref and $id into its own class.
+  return canonicalDocument(
+    parsed instanceof DBRef ? (parsed.toJSON() as unknown as Doc) : parsed,
+    0,
+  );
+}
+
+export function encode(document: Doc): Uint8Array {
+  return serialize(document, { ignoreUndefined: true });
+}
+
+/** Encodes a document to be stored; refuses one over 16 MB. */
+export function encodeStored(document: Doc): Uint8Array {
+  let bytes: Uint8Array;
+  try {
+    bytes = encode(document);
+  } catch (error) {
+    // The serialiser's own buffer is a little over 16 MB.
+    if (error instanceof RangeError) refuse(10334, 'BSONObj size is over 16777216 bytes');
+    throw error;
+  }
+  if (bytes.length > maximumDocumentBytes) {
+    refuse(
+      10334,
+      `BSONObj size: ${bytes.length} (0x${bytes.length.toString(16)}) is invalid. Size must be between 0 and 16793600(16MB)`,
+    );
+  }
+  return bytes;
+}
