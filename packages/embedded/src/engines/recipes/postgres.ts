@@ -1,0 +1,96 @@
+import { appendFile, chmod, chown, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DEBIAN_ROOT, provisionDebianRoot } from '../debian-root.ts';
+import type { EngineRecipe } from '../engine.ts';
+import { exists } from '../folders.ts';
+import { run } from '../run.ts';
+import { databasePassword } from '../secret.ts';
+
+const BINARIES = '/usr/lib/postgresql/17/bin';
+const DATA = '/var/lib/waris/postgresql';
+const DATABASE = 'waris';
+const USER = 'waris_app';
+
+const SETTINGS = `
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+shared_preload_libraries = 'timescaledb,pg_cron'
+timescaledb.telemetry_level = off
+cron.database_name = '${DATABASE}'
+# Jobs run in background workers: a connection of pg_cron's own would need the password.
+cron.use_background_workers = on
+max_worker_processes = 32
+max_connections = 200
+max_locks_per_transaction = 256
+`;
+
+export const postgres: EngineRecipe = {
+  name: 'postgres',
+  title: 'PostgreSQL 17 with PostGIS, TimescaleDB, pg_cron and pgvector',
+  variable: 'DATABASE_URL',
+  defaultPort: 54329,
+  stopSignal: 'SIGINT',
+  provision: async (progress) => {
+    await provisionDebianRoot(progress);
+    if (!(await exists(join(DEBIAN_ROOT, DATA)))) {
+      progress('initdb');
+      await createCluster();
+    }
+  },
+  command: async (port) => ({
+    program: 'chroot',
+    parameters: inside(`${BINARIES}/postgres`, ['-D', DATA, '-p', String(port)]),
+    environment: { LC_ALL: 'C.UTF-8' },
+  }),
+  prepare: async (port) => {
+    const found = await psql(port, `select 1 from pg_database where datname = '${DATABASE}'`);
+    if (found.trim() === '') {
+      await psql(port, `create database ${DATABASE}`);
+    }
+  },
+  url: async (port) => {
+    const password = await databasePassword();
+    return `postgresql://${USER}:${password}@127.0.0.1:${port}/${DATABASE}?sslmode=disable`;
+  },
+  version: () => run('chroot', inside(`${BINARIES}/postgres`, ['--version'])),
+};
+
+/** The cluster's first role is ours, a superuser: extensions and roles are made by migrations. */
+async function createCluster(): Promise<void> {
+  const { uid, gid } = await stat(join(DEBIAN_ROOT, '/var/lib/postgresql'));
+  const home = join(DEBIAN_ROOT, '/var/lib/waris');
+  const partial = `${DATA}.partial`;
+  const passwordFile = join(home, 'password');
+  await mkdir(home, { recursive: true });
+  await chown(home, uid, gid);
+  await rm(join(DEBIAN_ROOT, partial), { recursive: true, force: true });
+  await writeFile(passwordFile, await databasePassword(), { mode: 0o600 });
+  await chown(passwordFile, uid, gid);
+  await run(
+    'chroot',
+    inside(`${BINARIES}/initdb`, [
+      `--pgdata=${partial}`,
+      `--username=${USER}`,
+      '--pwfile=/var/lib/waris/password',
+      '--auth=scram-sha-256',
+      '--encoding=UTF8',
+      '--locale=C.UTF-8',
+    ]),
+  );
+  await rm(passwordFile);
+  await appendFile(join(DEBIAN_ROOT, partial, 'postgresql.conf'), SETTINGS);
+  await chmod(home, 0o755);
+  await run('mv', [join(DEBIAN_ROOT, partial), join(DEBIAN_ROOT, DATA)]);
+}
+
+async function psql(port: number, sql: string): Promise<string> {
+  const address = ['-h', '127.0.0.1', '-p', String(port), '-U', USER, '-d', 'postgres'];
+  const PGPASSWORD = await databasePassword();
+  return run('chroot', inside(`${BINARIES}/psql`, [...address, '-Atqc', sql]), {
+    environment: { PGPASSWORD },
+  });
+}
+
+function inside(program: string, parameters: readonly string[]): readonly string[] {
+  return ['--userspec=postgres', DEBIAN_ROOT, program, ...parameters];
+}
