@@ -23,6 +23,8 @@ export async function up(
 ): Promise<string> {
   const running = await readState(recipe.name);
   if (running !== null && (await answers(running.port))) {
+    // An earlier attempt may have ended between starting the engine and preparing it.
+    await recipe.prepare(running.port);
     return recipe.url(running.port);
   }
   await recipe.provision(progress);

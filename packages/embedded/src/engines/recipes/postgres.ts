@@ -1,15 +1,18 @@
 import { appendFile, chmod, chown, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DEBIAN_ROOT, provisionDebianRoot } from '../debian-root.ts';
 import type { EngineRecipe } from '../engine.ts';
 import { exists } from '../folders.ts';
-import { run } from '../run.ts';
+import { run, succeeds } from '../run.ts';
 import { databasePassword } from '../secret.ts';
 
 const BINARIES = '/usr/lib/postgresql/17/bin';
 const DATA = '/var/lib/waris/postgresql';
 const DATABASE = 'waris';
 const USER = 'waris_app';
+const READY_WITHIN_MS = 60_000;
+const POLL_MS = 100;
 
 const SETTINGS = `
 listen_addresses = '127.0.0.1'
@@ -43,6 +46,7 @@ export const postgres: EngineRecipe = {
     environment: { LC_ALL: 'C.UTF-8' },
   }),
   prepare: async (port) => {
+    await waitUntilItTakesConnections(port);
     const found = await psql(port, `select 1 from pg_database where datname = '${DATABASE}'`);
     if (found.trim() === '') {
       await psql(port, `create database ${DATABASE}`);
@@ -81,6 +85,18 @@ async function createCluster(): Promise<void> {
   await appendFile(join(DEBIAN_ROOT, partial, 'postgresql.conf'), SETTINGS);
   await chmod(home, 0o755);
   await run('mv', [join(DEBIAN_ROOT, partial), join(DEBIAN_ROOT, DATA)]);
+}
+
+/** The port is open while PostgreSQL still recovers; connections are refused until it is done. */
+async function waitUntilItTakesConnections(port: number): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  const address = ['-h', '127.0.0.1', '-p', String(port), '-q'];
+  while (!(await succeeds('chroot', inside(`${BINARIES}/pg_isready`, address)))) {
+    if (Date.now() > deadline) {
+      throw new Error('PostgreSQL runs, but takes no connections.');
+    }
+    await delay(POLL_MS);
+  }
 }
 
 async function psql(port: number, sql: string): Promise<string> {
