@@ -27,7 +27,7 @@ export const DISTRICTS: readonly District[] = [
     blockM: 180,
     connections: 1480,
     largeCustomers: 2,
-    backgroundFactor: 2.6,
+    backgroundFactor: 3.8,
   },
   {
     number: 2,
@@ -39,8 +39,8 @@ export const DISTRICTS: readonly District[] = [
     rows: 6,
     blockM: 190,
     connections: 2360,
-    largeCustomers: 5,
-    backgroundFactor: 2.2,
+    largeCustomers: 4,
+    backgroundFactor: 3,
   },
   {
     number: 3,
@@ -53,7 +53,7 @@ export const DISTRICTS: readonly District[] = [
     blockM: 195,
     connections: 1120,
     largeCustomers: 1,
-    backgroundFactor: 3.4,
+    backgroundFactor: 5.6,
   },
   {
     number: 4,
@@ -66,7 +66,7 @@ export const DISTRICTS: readonly District[] = [
     blockM: 200,
     connections: 860,
     largeCustomers: 1,
-    backgroundFactor: 2.4,
+    backgroundFactor: 3.2,
   },
   {
     number: 5,
@@ -78,8 +78,8 @@ export const DISTRICTS: readonly District[] = [
     rows: 7,
     blockM: 190,
     connections: 1930,
-    largeCustomers: 4,
-    backgroundFactor: 2,
+    largeCustomers: 3,
+    backgroundFactor: 2.4,
   },
   {
     number: 6,
@@ -92,7 +92,7 @@ export const DISTRICTS: readonly District[] = [
     blockM: 210,
     connections: 1250,
     largeCustomers: 0,
-    backgroundFactor: 1.6,
+    backgroundFactor: 2.2,
   },
 ];
 

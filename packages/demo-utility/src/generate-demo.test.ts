@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DemoSensor, DemoUtility } from './demo-utility.ts';
 import { generateDemo } from './generate-demo.ts';
-import { correlation, mean, nights } from './testing/statistics.ts';
+import { correlation, mean, nights } from './testing/statistics.testkit.ts';
 
 const endAt = new Date('2026-11-21T17:00:00Z');
 
@@ -59,15 +59,18 @@ describe('the demo utility', () => {
 
   it('delivers in each DMA what is drawn and lost there', () => {
     for (const dma of demo.truth.dmas) {
+      const unexplained = dma.netInflowM3PerHour.map(
+        (inflow, step) =>
+          inflow -
+          (dma.meteredConsumptionM3PerHour[step] ?? 0) -
+          (dma.unbilledUnmeteredM3PerHour[step] ?? 0) -
+          (dma.unauthorisedM3PerHour[step] ?? 0) -
+          (dma.leakageM3PerHour[step] ?? 0),
+      );
       // The last step has no rise of the tank to go by.
-      for (let step = 0; step < demo.steps - 1; step += 1) {
-        const used =
-          (dma.meteredConsumptionM3PerHour[step] ?? 0) +
-          (dma.unbilledUnmeteredM3PerHour[step] ?? 0) +
-          (dma.unauthorisedM3PerHour[step] ?? 0) +
-          (dma.leakageM3PerHour[step] ?? 0);
-        expect(Math.abs((dma.netInflowM3PerHour[step] ?? 0) - used)).toBeLessThan(0.3);
-      }
+      const worst = Math.max(...unexplained.subarray(0, -1).map(Math.abs));
+      expect(worst).toBeLessThan(0.3);
+      expect(mean([...unexplained.subarray(0, -1)])).toBeCloseTo(0, 1);
     }
   });
 
@@ -90,14 +93,14 @@ describe('the demo utility', () => {
     }
   });
 
-  it('draws 0.5 to 3 L per connection and hour at night, leaks left out', () => {
+  it('draws 0.5 to 1.5 L per connection and hour at night, leaks left out', () => {
     for (const [index, dma] of demo.dmas.entries()) {
       const used = nights(
         demo.truth.dmas[index]?.meteredConsumptionM3PerHour ?? new Float64Array(),
       );
       const litres = (mean(used) / dma.connections) * 1000;
       expect(litres).toBeGreaterThan(0.5);
-      expect(litres).toBeLessThan(3);
+      expect(litres).toBeLessThan(1.5);
     }
   });
 
@@ -111,13 +114,13 @@ describe('the demo utility', () => {
       const dma = demo.truth.dmas.find(({ dmaCode }) => dmaCode === leak.dmaCode);
       const pipe = demo.pipes.find(({ id }) => id === leak.pipe);
       expect(pipe?.dmaCode).toBe(leak.dmaCode);
-      for (const [step, flow] of leak.flowM3PerHour.entries()) {
+      const wrong = leak.flowM3PerHour.filter((flow, step) => {
         const when = demo.startAt.getTime() + step * demo.intervalSeconds * 1000;
         const isOpen =
           when >= leak.startAt.getTime() && when < (leak.endAt ?? demo.endAt).getTime();
-        expect(flow > 0).toBe(isOpen);
-        expect(flow).toBeLessThanOrEqual(dma?.leakageM3PerHour[step] ?? 0);
-      }
+        return flow > 0 !== isOpen || flow > (dma?.leakageM3PerHour[step] ?? 0);
+      });
+      expect(wrong).toHaveLength(0);
     }
   });
 
@@ -131,12 +134,13 @@ describe('the demo utility', () => {
           ...meteredConsumptionM3PerHour.subarray(stepOf(second?.readAt), stepOf(last?.readAt)),
         ]) *
         ((stepOf(last?.readAt) - stepOf(second?.readAt)) / 4);
-      let registered = 0;
-      for (const [index, meter] of demo.customerMeters.entries()) {
-        const used = (last?.registersM3[index] ?? 0) - (second?.registersM3[index] ?? 0);
-        expect(used).toBeGreaterThanOrEqual(0);
-        registered += meter.dmaCode === dmaCode ? used : 0;
-      }
+      const used = demo.customerMeters.map((meter, index) =>
+        meter.dmaCode === dmaCode
+          ? (last?.registersM3[index] ?? 0) - (second?.registersM3[index] ?? 0)
+          : 0,
+      );
+      const registered = used.reduce((sum, volume) => sum + volume, 0);
+      expect(Math.min(...used)).toBeGreaterThanOrEqual(0);
       expect(registered / delivered).toBeGreaterThan(0.9);
       expect(registered / delivered).toBeLessThan(0.98);
     }

@@ -1,4 +1,4 @@
-import { describeWithData, readShared } from '../testing/shared-data.ts';
+import { describeWithData, readShared } from '../testing/shared-data.testkit.ts';
 import { LINK_FLOW, NO_SAVE, NODE_PRESSURE, openEpanet } from './epanet.ts';
 
 interface Reference {

@@ -1,5 +1,5 @@
-import { parsed, TWO_STREETS } from '../testing/networks.ts';
-import { describeWithData, readShared } from '../testing/shared-data.ts';
+import { parsed, TWO_STREETS } from '../testing/networks.testkit.ts';
+import { describeWithData, readShared } from '../testing/shared-data.testkit.ts';
 import type { InpNetwork } from '../network.ts';
 import type { AreaPartition } from './area.ts';
 import { parseAreaMapping } from './mapping.ts';

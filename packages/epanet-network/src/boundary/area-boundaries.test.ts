@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { partitionIntoAreas } from '../areas/partition-into-areas.ts';
 import { linkCourse } from '../coordinates/place-coordinates.ts';
 import type { InpNetwork, PlanePoint } from '../network.ts';
-import { parsed, TWO_STREETS } from '../testing/networks.ts';
-import { describeWithData, readShared } from '../testing/shared-data.ts';
-import { crossings, isInside, planeRings } from '../testing/polygons.ts';
+import { parsed, TWO_STREETS } from '../testing/networks.testkit.ts';
+import { describeWithData, readShared } from '../testing/shared-data.testkit.ts';
+import { crossings, isInside, planeRings } from '../testing/polygons.testkit.ts';
 import { areaBoundaries } from './area-boundaries.ts';
 import { signedArea } from './rings.ts';
 

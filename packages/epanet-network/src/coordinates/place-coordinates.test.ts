@@ -1,4 +1,4 @@
-import { parsed, TWO_STREETS } from '../testing/networks.ts';
+import { parsed, TWO_STREETS } from '../testing/networks.testkit.ts';
 import { placeCoordinates } from './place-coordinates.ts';
 import type { Placement } from './projection.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { faultsIn, parsed, TWO_STREETS } from '../testing/networks.ts';
-import { describeWithData, readShared } from '../testing/shared-data.ts';
+import { faultsIn, parsed, TWO_STREETS } from '../testing/networks.testkit.ts';
+import { describeWithData, readShared } from '../testing/shared-data.testkit.ts';
 import { describeInpError } from './fault-list.ts';
 
 describe('a well-formed network file', () => {
