@@ -47,10 +47,11 @@ export function accessOf(assignments: readonly Assignment[]): Access {
 
 export const wholeUtility: Area = { regionId: null, branchId: null, dmaId: null };
 
+export const isEverywhere = (area: Area): boolean => areaKey(area) === areaKey(wholeUtility);
+
 const areaKey = (area: Area) => `${area.regionId}/${area.branchId}/${area.dmaId}`;
 
 function scopeOf(areas: readonly Area[]): AreaScope {
-  const isEverywhere = (area: Area) => areaKey(area) === areaKey(wholeUtility);
   if (areas.some(isEverywhere)) return 'everywhere';
   const idsOf = (pick: (area: Area) => string | null) =>
     [...new Set(areas.map(pick).filter((id) => id !== null))].toSorted();

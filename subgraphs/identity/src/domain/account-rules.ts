@@ -22,7 +22,7 @@ export function tooLong(field: string): InvalidInput {
 /** What is wrong with a new password; it is never trimmed, shortened or normalised. */
 export function checkNewPassword(password: string, field: string): InvalidInput | null {
   if (isTooLong(password)) return tooLong(field);
-  return [...password].length < minPasswordCharacters
+  return password.length < minPasswordCharacters
     ? invalidInput(`A password has at least ${minPasswordCharacters} characters.`, field)
     : null;
 }

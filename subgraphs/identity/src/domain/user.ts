@@ -1,4 +1,5 @@
-import { accessOf, type Access, type Assignment } from './access.ts';
+import { accessOf, isEverywhere, type Access, type Assignment } from './access.ts';
+import { adminRole } from './built-in-roles.ts';
 
 export type User = {
   readonly id: string;
@@ -15,3 +16,11 @@ export type User = {
 export type UserWithPassword = User & { readonly passwordHash: string };
 
 export const accessOfUser = (user: User): Access => accessOf(user.assignments);
+
+/** One of those of whom there must always be another. */
+export function isAdminEverywhere(user: Pick<User, 'active' | 'assignments'>): boolean {
+  return (
+    user.active &&
+    user.assignments.some((held) => held.role.code === adminRole && isEverywhere(held))
+  );
+}

@@ -34,13 +34,7 @@ export function apiKeyRepository(database: Database) {
 
     /** A good key of an active account, marked as used now; null for every other. */
     use: async (hash: Uint8Array, now: Date): Promise<ApiKey | null> => {
-      const good = {
-        keyHash: Uint8Array.from(hash),
-        revokedAt: null,
-        createdBy: { active: true },
-        OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
-      };
-      const row = await database.apiKey.findFirst({ where: good });
+      const row = await database.apiKey.findFirst({ where: goodKey(hash, now) });
       if (row === null) return null;
       const lastUsed = row.lastUsedAt?.getTime() ?? 0;
       if (now.getTime() - lastUsed >= minuteMs) {
@@ -80,5 +74,14 @@ export function apiKeyRepository(database: Database) {
       });
       return count;
     },
+  };
+}
+
+function goodKey(hash: Uint8Array, now: Date) {
+  return {
+    keyHash: Uint8Array.from(hash),
+    revokedAt: null,
+    createdBy: { active: true },
+    OR: [{ expiresAt: null }, { expiresAt: { gt: now } }],
   };
 }

@@ -22,7 +22,12 @@ export type UserFilter = {
 
 export type UserRepository = ReturnType<typeof userRepository>;
 
-export function userRepository(database: Database) {
+export const userRepository = (database: Database) => ({
+  ...userQueries(database),
+  ...userChanges(database),
+});
+
+function userQueries(database: Database) {
   const findAll = async (ids: readonly string[]): Promise<readonly UserWithPassword[]> => {
     const rows = await database.user.findMany({
       where: { id: { in: [...ids] } },
@@ -66,6 +71,29 @@ export function userRepository(database: Database) {
       return findAll(visible.map(({ id }) => id));
     },
 
+    anyExists: async (): Promise<boolean> =>
+      (await database.user.findFirst({ select: { id: true } })) !== null,
+
+    /** Whether someone else may do everything everywhere. */
+    anotherAdminExists: async (userId: string): Promise<boolean> => {
+      const row = await database.roleAssignment.findFirst({
+        where: {
+          userId: { not: userId },
+          user: { active: true },
+          role: { code: adminRole },
+          regionId: null,
+          branchId: null,
+          dmaId: null,
+        },
+        select: { id: true },
+      });
+      return row !== null;
+    },
+  };
+}
+
+function userChanges(database: Database) {
+  return {
     /** False when the address belongs to an account; checking first would let two take it. */
     insertUnlessEmailTaken: async (user: NewUser, now: Date): Promise<boolean> => {
       const { count } = await database.user.createMany({
@@ -101,25 +129,6 @@ export function userRepository(database: Database) {
 
     deactivate: async (id: string, now: Date): Promise<void> => {
       await database.user.update({ where: { id }, data: { active: false, updatedAt: now } });
-    },
-
-    anyExists: async (): Promise<boolean> =>
-      (await database.user.findFirst({ select: { id: true } })) !== null,
-
-    /** Whether someone else may do everything everywhere. */
-    anotherAdminExists: async (userId: string): Promise<boolean> => {
-      const row = await database.roleAssignment.findFirst({
-        where: {
-          userId: { not: userId },
-          user: { active: true },
-          role: { code: adminRole },
-          regionId: null,
-          branchId: null,
-          dmaId: null,
-        },
-        select: { id: true },
-      });
-      return row !== null;
     },
 
     /** Until the end of the transaction nobody else decides who the admins are. */

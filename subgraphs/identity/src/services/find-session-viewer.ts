@@ -1,11 +1,10 @@
 import {
   claimsOfSession,
-  keys,
   PublicError,
   type RequestContext,
   type ViewerClaims,
 } from '@waris/service-kit';
-import { z } from 'zod';
+import { isUuid } from '../domain/uuid.ts';
 import type { ServiceContext } from './service-context.ts';
 import { writeSessionRecord } from './session-records.ts';
 
@@ -17,10 +16,7 @@ export async function findSessionViewer(
   requireService(context);
   if (!isUuid(userId) || !isUuid(sessionId)) return null;
   const user = await context.store.users.findSelf(userId);
-  if (user === null || !user.active) {
-    await context.keyValueStore.delete(keys.session(userId));
-    return null;
-  }
+  if (user === null || !user.active) return null;
   return claimsOfSession(await writeSessionRecord(context, user), sessionId, context.now());
 }
 
@@ -30,5 +26,3 @@ export function requireService(context: RequestContext): void {
     throw new PublicError('FORBIDDEN', 'Only a service of WARIS may ask this.');
   }
 }
-
-export const isUuid = (text: string): boolean => z.uuid().safeParse(text).success;

@@ -1,5 +1,5 @@
 import type { User } from '../domain/user.ts';
-import { isUuid } from './find-session-viewer.ts';
+import { isUuid } from '../domain/uuid.ts';
 import type { ServiceContext } from './service-context.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { badUserInput } from '@waris/service-kit';
 import type { PageRequest } from '../domain/page.ts';
+import { isUuid } from '../domain/uuid.ts';
 
 const maxFirst = 200;
 
@@ -49,3 +50,9 @@ export function pageOf<Node, Key>(
   const endCursor = edges.at(-1)?.cursor ?? null;
   return { nodes, edges, pageInfo: { hasNextPage: items.length > page.first, endCursor } };
 }
+
+/** For lists in the order of their ids. */
+export const uuidCursor: CursorOf<string> = {
+  write: (id) => id,
+  read: (text) => (isUuid(text) ? text : null),
+};
