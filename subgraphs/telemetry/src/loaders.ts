@@ -1,0 +1,108 @@
+import DataLoader from 'dataloader';
+import type { AreaScope } from '@waris/service-kit';
+import type { KnownMeter } from './domain/check-readings.ts';
+import type { ReadingQuantity } from './domain/quantity.ts';
+import { gridKey, type SeriesGrid } from './domain/series-grid.ts';
+import type { Period } from './domain/series-resolution.ts';
+import type { DmaQuality } from './domain/data-quality.ts';
+import type { KnownDma } from './persistence/areas.ts';
+import type { LatestFlow, LatestPressure } from './persistence/latest.ts';
+import type { RawReadings, StoredReading } from './persistence/meter-readings.ts';
+import type { PressureColumns } from './persistence/series.ts';
+import type { Repositories } from './repositories.ts';
+
+type OfGrid = { readonly dmaId: string; readonly grid: SeriesGrid };
+type OfPeriod = { readonly id: string; readonly period: Period };
+type OfQuantity = { readonly meterId: string; readonly quantity: ReadingQuantity };
+type OfReadings = OfQuantity & { readonly period: Period };
+
+/** One statement for all that a request asks of a kind. Made anew for each request. */
+export type Loaders = {
+  readonly dma: DataLoader<string, KnownDma | null>;
+  readonly meter: DataLoader<string, KnownMeter | null>;
+  readonly netInflow: DataLoader<OfGrid, Float64Array | null, string>;
+  readonly pressure: DataLoader<OfGrid, PressureColumns | null, string>;
+  readonly latestFlow: DataLoader<string, LatestFlow | null>;
+  readonly latestPressure: DataLoader<string, LatestPressure | null>;
+  readonly readings: DataLoader<OfReadings, RawReadings | null, string>;
+  readonly latestReading: DataLoader<OfQuantity, StoredReading | null, string>;
+  readonly dataQuality: DataLoader<OfPeriod, DmaQuality | null, string>;
+};
+
+/** Beyond what a caller may have of one meter, by one, to know that there is more. */
+export const readingsFetched = 10_001;
+
+export function createLoaders(repositories: Repositories, scope: AreaScope): Loaders {
+  const { areas, series, latest, meterReadings, dataQuality } = repositories;
+  const byId = <Value extends { readonly id: string }>(
+    find: (ids: readonly string[], scope: AreaScope) => Promise<readonly Value[]>,
+  ) =>
+    new DataLoader<string, Value | null>(async (ids) => {
+      const found = new Map((await find(ids, scope)).map((value) => [value.id, value]));
+      return ids.map((id) => found.get(id.toLowerCase()) ?? null);
+    });
+  const ofGrid = <Value>(
+    read: (ids: readonly string[], grid: SeriesGrid) => Promise<ReadonlyMap<string, Value>>,
+  ) =>
+    grouped(
+      ({ grid }: OfGrid) => gridKey(grid),
+      ({ dmaId }) => dmaId,
+      (ids, { grid }) => read(ids, grid),
+    );
+  const ofDma = <Value>(read: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>) =>
+    new DataLoader<string, Value | null>(async (ids) => {
+      const found = await read(ids);
+      return ids.map((id) => found.get(id) ?? null);
+    });
+  return {
+    dma: byId(areas.findDmas),
+    meter: byId(areas.findMeters),
+    netInflow: ofGrid(series.netInflow),
+    pressure: ofGrid(series.pressure),
+    latestFlow: ofDma(latest.flows),
+    latestPressure: ofDma(latest.pressures),
+    readings: grouped(
+      ({ period, quantity }: OfReadings) => `${quantity}/${periodKey(period)}`,
+      ({ meterId }) => meterId,
+      (ids, { quantity, period }) => meterReadings.readings(ids, quantity, period, readingsFetched),
+    ),
+    latestReading: grouped(
+      ({ quantity }: OfQuantity) => quantity,
+      ({ meterId }) => meterId,
+      (ids, { quantity }) => meterReadings.latest(ids, quantity),
+    ),
+    dataQuality: grouped(
+      ({ period }: OfPeriod) => periodKey(period),
+      ({ id }) => id,
+      (ids, { period }) => dataQuality.ofDmas(ids, period),
+    ),
+  };
+}
+
+function periodKey({ from, to }: Period): string {
+  return `${from.getTime()}/${to.getTime()}`;
+}
+
+/** Keys that differ in their id alone are read by one statement. */
+function grouped<Key, Value>(
+  groupKey: (key: Key) => string,
+  idOf: (key: Key) => string,
+  read: (ids: readonly string[], like: Key) => Promise<ReadonlyMap<string, Value>>,
+): DataLoader<Key, Value | null, string> {
+  return new DataLoader<Key, Value | null, string>(
+    async (keys) => {
+      const groups = Map.groupBy(keys, groupKey);
+      const answers = new Map(
+        await Promise.all(
+          Array.from(groups, async ([group, [first, ...others]]) => {
+            const members = [first, ...others].filter((key) => key !== undefined);
+            const rows = first === undefined ? new Map() : await read(members.map(idOf), first);
+            return [group, rows as ReadonlyMap<string, Value>] as const;
+          }),
+        ),
+      );
+      return keys.map((key) => answers.get(groupKey(key))?.get(idOf(key)) ?? null);
+    },
+    { cacheKeyFn: (key) => `${groupKey(key)}/${idOf(key)}` },
+  );
+}

@@ -1,0 +1,18 @@
+import type { MeterQuality } from './domain/data-quality.ts';
+import type { RawReadings, StoredReading } from './persistence/meter-readings.ts';
+import type { QualityOfPeriod } from './services/read-dma.ts';
+import type { FlowSeries, PressureSeries } from './services/read-series.ts';
+import type { WatchedEvent } from './services/watch-readings.ts';
+
+export type DmaMapper = { readonly id: string };
+export type MeterMapper = { readonly id: string };
+
+type Encoded = { readonly encoding: 'LIST' | 'BASE64_FLOAT32' };
+
+export type FlowSeriesMapper = FlowSeries & Encoded;
+export type PressureSeriesMapper = PressureSeries & Encoded;
+export type MeterReadingsMapper = RawReadings & Encoded;
+export type MeterReadingMapper = StoredReading;
+export type DataQualityMapper = QualityOfPeriod;
+export type MeterDataQualityMapper = MeterQuality & { readonly periodSeconds: number };
+export type ReadingRecordedMapper = WatchedEvent;

@@ -1,0 +1,137 @@
+import { inTransaction, type Pool, type PoolClient } from '@waris/database';
+import type { ReadingQuantity } from '../domain/quantity.ts';
+import { numberArray } from './packed-columns.ts';
+import { recomputeConsumption } from './consumption.ts';
+import { ensurePartitions } from './partitions.ts';
+import { tableOf } from './reading-tables.ts';
+
+/** Checked readings of one quantity, in its stored unit; no instant of a meter twice. */
+export type CheckedReadings = {
+  readonly quantity: ReadingQuantity;
+  /** Meters and the DMAs they feed; `meterOf` points into these. */
+  readonly meterIds: readonly string[];
+  readonly dmaIds: readonly (string | null)[];
+  readonly meterOf: Uint32Array;
+  readonly at: Float64Array;
+  readonly values: Float64Array;
+  readonly quality: Uint8Array;
+};
+
+/** A reading whose instant holds another value: its place in the columns, and that value. */
+export type StoredConflict = {
+  readonly quantity: ReadingQuantity;
+  readonly index: number;
+  readonly storedValue: number;
+};
+
+export type InsertOutcome = {
+  readonly insertedCount: number;
+  readonly conflicts: readonly StoredConflict[];
+};
+
+export type ReadingStore = {
+  /**
+   * Adds what is not there yet, in one transaction. `accept` sees the conflicts and, by saying
+   * no, makes nothing of it stored.
+   */
+  insert(
+    batches: readonly CheckedReadings[],
+    source: string,
+    receivedAt: Date,
+    accept: (outcome: InsertOutcome) => boolean,
+  ): Promise<InsertOutcome>;
+};
+
+const chunkRows = 5_000;
+
+export function createReadingStore(pool: Pool): ReadingStore {
+  return {
+    insert: async (batches, source, receivedAt, accept) => {
+      await ensurePartitions(pool, batches);
+      const refused = new Error('refused');
+      let outcome: InsertOutcome = { insertedCount: 0, conflicts: [] };
+      try {
+        await inTransaction(pool, async (client) => {
+          for (const batch of batches) {
+            const added = await insertBatch(client, batch, source, receivedAt);
+            outcome = {
+              insertedCount: outcome.insertedCount + added.insertedCount,
+              conflicts: [...outcome.conflicts, ...added.conflicts],
+            };
+          }
+          if (!accept(outcome)) throw refused;
+        });
+      } catch (error) {
+        if (error !== refused) throw error;
+        return { ...outcome, insertedCount: 0 };
+      }
+      return outcome;
+    },
+  };
+}
+
+async function insertBatch(
+  client: PoolClient,
+  batch: CheckedReadings,
+  source: string,
+  receivedAt: Date,
+): Promise<InsertOutcome> {
+  let insertedCount = 0;
+  const conflicts: StoredConflict[] = [];
+  for (let from = 0; from < batch.at.length; from += chunkRows) {
+    const chunk = chunkOf(batch, from, Math.min(from + chunkRows, batch.at.length));
+    const inserted = await client.query(insertSql(batch.quantity), [
+      batch.meterIds,
+      batch.dmaIds,
+      ...chunk.columns,
+      source,
+      receivedAt,
+    ]);
+    insertedCount += inserted.rowCount ?? 0;
+    if (inserted.rowCount === chunk.rows) continue;
+    // A statement of its own: it sees what others committed while the insert waited for them.
+    const compared = await client.query<{ index: number; storedValue: number }>(
+      conflictsSql(batch.quantity),
+      [batch.meterIds, ...chunk.columns.slice(0, 3)],
+    );
+    const quantity = batch.quantity;
+    conflicts.push(...compared.rows.map((row) => ({ ...row, quantity, index: row.index + from })));
+  }
+  if (batch.quantity === 'REGISTER' && insertedCount > 0) await recomputeConsumption(client, batch);
+  return { insertedCount, conflicts };
+}
+
+function chunkOf(batch: CheckedReadings, from: number, to: number) {
+  return {
+    rows: to - from,
+    columns: [
+      numberArray(batch.meterOf.subarray(from, to)),
+      numberArray(batch.at.subarray(from, to)),
+      numberArray(batch.values.subarray(from, to)),
+      numberArray(batch.quality.subarray(from, to)),
+    ],
+  };
+}
+
+function insertSql(quantity: ReadingQuantity): string {
+  const { table, value } = tableOf[quantity];
+  return `
+    insert into readings.${table} (meter_id, dma_id, recorded_at, ${value}, quality, source, received_at)
+    select ($1::uuid[])[r.meter + 1], ($2::uuid[])[r.meter + 1], to_timestamp(r.at / 1000), r.value,
+      r.quality, $7, $8
+    from unnest($3::integer[], $4::double precision[], $5::double precision[], $6::smallint[])
+      as r (meter, at, value, quality)
+    on conflict (meter_id, recorded_at) do nothing`;
+}
+
+// The same value converted from another unit differs in its last digits.
+function conflictsSql(quantity: ReadingQuantity): string {
+  const { table, value } = tableOf[quantity];
+  return `
+    select (r.n - 1)::integer as index, stored.${value} as "storedValue"
+    from unnest($2::integer[], $3::double precision[], $4::double precision[])
+      with ordinality as r (meter, at, value, n)
+    join readings.${table} stored
+      on stored.meter_id = ($1::uuid[])[r.meter + 1] and stored.recorded_at = to_timestamp(r.at / 1000)
+    where abs(stored.${value} - r.value) > 1e-9 * greatest(1, abs(r.value))`;
+}

@@ -1,0 +1,36 @@
+import type { Pool } from '@waris/database';
+import { createAreaRepository, type AreaRepository } from './persistence/areas.ts';
+import {
+  createDataQualityRepository,
+  type DataQualityRepository,
+} from './persistence/data-quality.ts';
+import { createLatestRepository, type LatestRepository } from './persistence/latest.ts';
+import {
+  createMeterReadingRepository,
+  type MeterReadingRepository,
+} from './persistence/meter-readings.ts';
+import { createReadingStore, type ReadingStore } from './persistence/reading-store.ts';
+import { createRevisionStore, type RevisionStore } from './persistence/revisions.ts';
+import { createSeriesRepository, type SeriesRepository } from './persistence/series.ts';
+
+export type Repositories = {
+  readonly areas: AreaRepository;
+  readonly series: SeriesRepository;
+  readonly latest: LatestRepository;
+  readonly meterReadings: MeterReadingRepository;
+  readonly dataQuality: DataQualityRepository;
+  readonly readingStore: ReadingStore;
+  readonly revisions: RevisionStore;
+};
+
+export function createRepositories(pool: Pool): Repositories {
+  return {
+    areas: createAreaRepository(pool),
+    series: createSeriesRepository(pool),
+    latest: createLatestRepository(pool),
+    meterReadings: createMeterReadingRepository(pool),
+    dataQuality: createDataQualityRepository(pool),
+    readingStore: createReadingStore(pool),
+    revisions: createRevisionStore(pool),
+  };
+}

@@ -1,0 +1,12 @@
+import type { MeterResolvers } from '../__generated__/resolvers-types.ts';
+import { readLatestReading, readMeterReadings } from '../services/read-meter.ts';
+
+export const Meter: MeterResolvers = {
+  // No look-up: every field asks for the meter within the caller's area, in one batch.
+  __resolveReference: async ({ id }) => ({ id }),
+  readings: async ({ id }, request, context) => {
+    const readings = await readMeterReadings(context, id, request);
+    return readings === null ? null : { ...readings, encoding: request.encoding };
+  },
+  latestReading: ({ id }, { quantity }, context) => readLatestReading(context, id, quantity),
+};

@@ -1,0 +1,27 @@
+import type { Resolvers } from '../__generated__/resolvers-types.ts';
+import { DataQuality } from './DataQuality.ts';
+import { Dma } from './Dma.ts';
+import { FlowSeries } from './FlowSeries.ts';
+import { Meter } from './Meter.ts';
+import { MeterDataQuality } from './MeterDataQuality.ts';
+import { MeterReading } from './MeterReading.ts';
+import { MeterReadings } from './MeterReadings.ts';
+import { recordReadings } from './Mutation/recordReadings.ts';
+import { reviseReading } from './Mutation/reviseReading.ts';
+import { PressureSeries } from './PressureSeries.ts';
+import { ReadingRecorded } from './ReadingRecorded.ts';
+import { readingRecorded } from './Subscription/readingRecorded.ts';
+
+export const resolvers: Resolvers = {
+  DataQuality,
+  Dma,
+  FlowSeries,
+  Meter,
+  MeterDataQuality,
+  MeterReading,
+  MeterReadings,
+  Mutation: { recordReadings, reviseReading },
+  PressureSeries,
+  ReadingRecorded,
+  Subscription: { readingRecorded },
+};

@@ -1,0 +1,48 @@
+import type { ReadingBatch } from '../domain/sort-readings.ts';
+import type { ReadingQuantity } from '../domain/quantity.ts';
+
+/** That readings of meters in or at the border of a DMA were stored. */
+export type RecordedEvent = {
+  readonly dmaId: string;
+  readonly quantity: ReadingQuantity;
+  readonly recordedCount: number;
+  readonly firstRecordedAt: Date;
+  readonly lastRecordedAt: Date;
+};
+
+/** Wake-ups after a commit: one that is lost delays a reader, no more. */
+export type Announcer = {
+  announce(events: readonly RecordedEvent[]): Promise<void>;
+  /** Returns the function that ends listening. */
+  listen(dmaId: string, listener: (event: RecordedEvent) => void): Promise<() => Promise<void>>;
+};
+
+export async function announceReadings(
+  announcer: Announcer,
+  batches: readonly ReadingBatch[],
+): Promise<void> {
+  await announcer.announce(batches.flatMap(eventsOf));
+}
+
+/** One event for each DMA that a meter of the batch feeds or draws from. */
+export function eventsOf(batch: ReadingBatch): readonly RecordedEvent[] {
+  const events = new Map<string, { count: number; first: number; last: number }>();
+  batch.at.forEach((at, index) => {
+    const meter = batch.meterOf[index] ?? 0;
+    for (const dmaId of [batch.dmaIds[meter], batch.sourceDmaIds[meter]]) {
+      if (dmaId === null || dmaId === undefined) continue;
+      const event = events.get(dmaId) ?? { count: 0, first: at, last: at };
+      event.count += 1;
+      event.first = Math.min(event.first, at);
+      event.last = Math.max(event.last, at);
+      events.set(dmaId, event);
+    }
+  });
+  return Array.from(events, ([dmaId, { count, first, last }]) => ({
+    dmaId,
+    quantity: batch.quantity,
+    recordedCount: count,
+    firstRecordedAt: new Date(first),
+    lastRecordedAt: new Date(last),
+  }));
+}

@@ -1,0 +1,109 @@
+import { fail, ok, type RequestContext, type Result } from '@waris/service-kit';
+import { fitSeries, quoted, type FittingSeries } from '../domain/check-readings.ts';
+import { possibleRange, type ReadingQuantity } from '../domain/quantity.ts';
+import type { ReadingUnit } from '../domain/reading-unit.ts';
+import type { AreaRepository } from '../persistence/areas.ts';
+import type { StoredReading } from '../persistence/meter-readings.ts';
+import type { RevisionStore } from '../persistence/revisions.ts';
+import type { Announcer } from './announce-readings.ts';
+
+export type ReviseContext = RequestContext & {
+  readonly areas: AreaRepository;
+  readonly revisions: RevisionStore;
+  readonly announcer: Announcer;
+};
+
+export type ReviseReadingInput = {
+  readonly serialNumber: string;
+  readonly quantity: ReadingQuantity;
+  readonly recordedAt: Date;
+  readonly value: number;
+  readonly unit: ReadingUnit;
+  readonly reason: string;
+};
+
+export type ReviseReadingError = {
+  readonly kind: 'InvalidInput' | 'NotFound';
+  readonly message: string;
+  readonly path: readonly string[];
+};
+
+const longestReason = 500;
+
+/** Replaces a stored value; the old row and the audit record are written with it. */
+export async function reviseReading(
+  context: ReviseContext,
+  input: ReviseReadingInput,
+): Promise<Result<StoredReading, ReviseReadingError>> {
+  context.viewer.require('telemetry:write');
+
+  const fitted = await fitInput(context, input);
+  if (!fitted.ok) return fitted;
+  const { meter, factor } = fitted.value;
+  const { quantity, recordedAt } = input;
+  const value = input.value * factor;
+  const reason = input.reason.trim();
+  const revisedAt = context.now();
+  const { kind, id } = context.viewer;
+  const reading = await context.revisions.revise(
+    {
+      id: context.newId(),
+      meterId: meter.id,
+      quantity,
+      recordedAt,
+      value,
+      reason,
+      revisedBy: `${kind}:${id}`,
+      revisedAt,
+    },
+    (previousValue) => ({
+      action: 'telemetry.reading.revised',
+      actor: { kind, id },
+      subject: { type: 'Meter', id: meter.id },
+      requestId: context.requestId,
+      details: { quantity, recordedAt: recordedAt.toISOString(), previousValue, value, reason },
+      occurredAt: revisedAt,
+    }),
+  );
+  if (reading === null) {
+    const message = `Meter ${quoted(input.serialNumber)} has no ${quantity} reading at ${recordedAt.toISOString()}.`;
+    return fail({ kind: 'NotFound', message, path: ['recordedAt'] });
+  }
+  const dmaIds = [meter.dmaId, meter.sourceDmaId].filter((dmaId) => dmaId !== null);
+  await context.announcer.announce(
+    dmaIds.map((dmaId) => ({
+      dmaId,
+      quantity,
+      recordedCount: 1,
+      firstRecordedAt: recordedAt,
+      lastRecordedAt: recordedAt,
+    })),
+  );
+  return ok(reading);
+}
+
+async function fitInput(
+  context: ReviseContext,
+  input: ReviseReadingInput,
+): Promise<Result<FittingSeries, ReviseReadingError>> {
+  const invalid = (message: string, field: string) =>
+    fail({ kind: 'InvalidInput' as const, message, path: [field] });
+  const reason = input.reason.trim();
+  if (reason === '' || reason.length > longestReason) {
+    return invalid(`A reason has 1 to ${longestReason} characters.`, 'reason');
+  }
+  const { scope } = context.viewer;
+  const [meter] = await context.areas.findMetersBySerialNumber([input.serialNumber], scope);
+  const fit = fitSeries(input, meter);
+  if ('reason' in fit) {
+    return fit.reason === 'METER_NOT_FOUND'
+      ? fail({ kind: 'NotFound', message: fit.message, path: ['serialNumber'] })
+      : invalid(fit.message, fit.reason === 'UNIT_DOES_NOT_FIT_QUANTITY' ? 'unit' : 'quantity');
+  }
+  const value = input.value * fit.factor;
+  const [least, greatest] = possibleRange[input.quantity];
+  if (!(value >= least && value <= greatest)) {
+    return invalid(`${value} is outside ${least} to ${greatest}.`, 'value');
+  }
+  return ok(fit);
+}

@@ -1,0 +1,111 @@
+import { createTenant, openTestKeyValueStore, testRequest, testStores } from '@waris/testkit';
+import {
+  createSubgraphExecutor,
+  newId,
+  silentLogger,
+  type RequestContext,
+  type ViewerClaims,
+} from '@waris/service-kit';
+import { openTelemetry } from '@waris/telemetry';
+import type { ExecutionResult } from 'graphql';
+import pg from 'pg';
+
+/** An answer as a client sees it. */
+export type Answer = {
+  readonly data: unknown;
+  readonly errors: ExecutionResult['errors'] | undefined;
+};
+
+/** The value at a path of an answer, such as `['_entities', 0, 'flowSeries']`. */
+export function pick(data: unknown, ...path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (Object(value) as Record<string | number, unknown>)[key],
+    data,
+  );
+}
+
+export type NewMeter = {
+  readonly serialNumber: string;
+  readonly kind?: string;
+  readonly dmaId?: string | null;
+  readonly sourceDmaId?: string | null;
+};
+
+/** A tenant with telemetry open on it, and a direct line to the database to look and prepare. */
+export async function openWorld({ dmas = 1 }: { dmas?: number } = {}) {
+  const { postgresUrl } = testStores();
+  const tenant = await createTenant(postgresUrl, { dmas });
+  const keyValueStore = await openTestKeyValueStore();
+  const telemetry = await openTelemetry({ postgresUrl }, { keyValueStore, log: silentLogger });
+  const executor = createSubgraphExecutor(telemetry);
+  const pool = new pg.Pool({ connectionString: postgresUrl, max: 2 });
+  const sql = async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rows;
+
+  const addMeter = async (meter: NewMeter): Promise<{ id: string; serialNumber: string }> => {
+    const id = newId();
+    const serialNumber = `${tenant.branchCode}/${meter.serialNumber}`;
+    await sql(
+      `insert into dma.meters (id, branch_id, serial_number, kind, dma_id, source_dma_id, created_at, updated_at)
+       values ($1, $2, $3, $4, $5, $6, now(), now())`,
+      [
+        id,
+        tenant.branchId,
+        serialNumber,
+        meter.kind ?? 'zone',
+        meter.dmaId === undefined ? tenant.dmas[0]?.id : meter.dmaId,
+        meter.sourceDmaId ?? null,
+      ],
+    );
+    return { id, serialNumber };
+  };
+
+  const addTank = (dmaId: string, surfaceAreaM2: number, levelMeterId: string | null) =>
+    sql(
+      `insert into dma.tanks (id, dma_id, code, surface_area_m2, level_meter_id)
+       values ($1, $2, $3, $4, $5)`,
+      [newId(), dmaId, `T-${newId()}`, surfaceAreaM2, levelMeterId],
+    );
+
+  const setTimeZone = (dmaId: string, timeZone: string) =>
+    sql('update dma.dmas set time_zone = $2 where id = $1', [dmaId, timeZone]);
+
+  const contextOf = (claims: Partial<ViewerClaims> = {}, now: () => Date = () => new Date()) =>
+    telemetry.createContext(testRequest(claims, now));
+
+  const execute = async (
+    query: string,
+    variables: Record<string, unknown> = {},
+    request: RequestContext = testRequest(),
+  ): Promise<Answer> => {
+    const { data, errors } = await executor.execute({ query, variables }, request);
+    return { data: JSON.parse(JSON.stringify(data ?? null)), errors };
+  };
+
+  return {
+    tenant,
+    telemetry,
+    executor,
+    postgresUrl,
+    sql,
+    addMeter,
+    addTank,
+    setTimeZone,
+    contextOf,
+    execute,
+    close: async () => {
+      await pool.end();
+      await telemetry.stop();
+      await keyValueStore.stop();
+    },
+  };
+}
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+/** A viewer limited to the DMAs of one tenant. */
+export function limitedTo(world: World, permissions?: ViewerClaims['permissions']) {
+  return testRequest({
+    scope: { regionIds: [], branchIds: [], dmaIds: world.tenant.dmas.map(({ id }) => id) },
+    ...(permissions === undefined ? {} : { permissions }),
+  });
+}
