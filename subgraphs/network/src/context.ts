@@ -1,11 +1,23 @@
 import type { RequestContext } from '@waris/service-kit';
 import type { Loaders } from './loaders.ts';
+import type { AreaWriter } from './persistence/area-writer.ts';
+import type { AssetWriter } from './persistence/asset-writer.ts';
+import type { BoundaryWriter } from './persistence/boundary-writer.ts';
+import type { DmaCache } from './persistence/dma-cache.ts';
 import type { Geometries } from './persistence/geometries.ts';
 import type { Register } from './persistence/register.ts';
+import type { Surroundings } from './persistence/surroundings.ts';
 
-/** What a request brings along and what its use cases may ask. */
-export type Context = RequestContext & {
+/** What the subgraph opened at its start and all its requests share. */
+export type Stores = {
   readonly register: Register;
   readonly geometries: Geometries;
-  readonly loaders: Loaders;
+  readonly surroundings: Surroundings;
+  readonly areaWriter: AreaWriter;
+  readonly assetWriter: AssetWriter;
+  readonly boundaryWriter: BoundaryWriter;
+  readonly dmaCache: DmaCache;
 };
+
+/** What a request brings along and what its use cases may ask. */
+export type Context = RequestContext & Stores & { readonly loaders: Loaders };

@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { AreaScope, RequestContext } from '@waris/service-kit';
+import type { Stores } from './context.ts';
 import { isDmaInArea } from './domain/area.ts';
 import type { Filters, Page, PageRequest } from './domain/page.ts';
 import type {
@@ -12,17 +13,7 @@ import type {
   Region,
   Tank,
 } from './domain/register.ts';
-import type { DmaCache } from './persistence/dma-cache.ts';
-import type { Geometries } from './persistence/geometries.ts';
 import type { Register } from './persistence/register.ts';
-import type { Surroundings } from './persistence/surroundings.ts';
-
-export type Stores = {
-  readonly register: Register;
-  readonly geometries: Geometries;
-  readonly surroundings: Surroundings;
-  readonly dmaCache: DmaCache;
-};
 
 type ById<Row> = DataLoader<string, Row | null>;
 

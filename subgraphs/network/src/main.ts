@@ -3,8 +3,12 @@ import { databaseRole, openPool, poolState } from '@waris/database';
 import { buildSchema } from '@waris/schema-kit';
 import type { KeyValueStore, Logger, Subgraph } from '@waris/service-kit';
 import type { NetworkConfig } from './config.ts';
-import type { Context } from './context.ts';
+import type { Context, Stores } from './context.ts';
 import { createLoaders } from './loaders.ts';
+import { openAreaWriter } from './persistence/area-writer.ts';
+import { openAssetWriter } from './persistence/asset-writer.ts';
+import { openAuditedWrites } from './persistence/audited-writes.ts';
+import { openBoundaryWriter } from './persistence/boundary-writer.ts';
 import { openDmaCache } from './persistence/dma-cache.ts';
 import { openGeometries } from './persistence/geometries.ts';
 import { openRegister } from './persistence/register.ts';
@@ -23,23 +27,28 @@ export async function openNetwork(
     role: await databaseRole(config.databaseUrl, 'waris_network'),
     applicationName: 'waris-network',
   });
-  const dmaCache = openDmaCache(shared.keyValueStore);
-  const stores = {
+  const writes = openAuditedWrites(pool);
+  const stores: Stores = {
     register: openRegister(pool),
     geometries: openGeometries(pool),
     surroundings: openSurroundings(pool),
-    dmaCache,
+    areaWriter: openAreaWriter(writes),
+    assetWriter: openAssetWriter(writes),
+    boundaryWriter: openBoundaryWriter(pool),
+    dmaCache: openDmaCache(shared.keyValueStore),
   };
   return {
     name: 'network',
     schema: buildSchema(schemaFolder, resolvers),
     createContext: (request) => ({
       ...request,
-      register: stores.register,
-      geometries: stores.geometries,
+      ...stores,
       loaders: createLoaders(request, stores),
     }),
     stores: async () => [await poolState(pool, 'postgresql')],
-    stop: () => pool.end(),
+    stop: async () => {
+      await writes.stop();
+      await pool.end();
+    },
   };
 }

@@ -56,8 +56,17 @@ export type Meter = {
   readonly customerClass: string | null;
 };
 
-export type PipeMaterial =
-  'PVC' | 'PE' | 'HDPE' | 'CAST_IRON' | 'DUCTILE_IRON' | 'STEEL' | 'ASBESTOS_CEMENT' | 'OTHER';
+export const pipeMaterials = [
+  'PVC',
+  'PE',
+  'HDPE',
+  'CAST_IRON',
+  'DUCTILE_IRON',
+  'STEEL',
+  'ASBESTOS_CEMENT',
+  'OTHER',
+] as const;
+export type PipeMaterial = (typeof pipeMaterials)[number];
 
 export type Pipe = {
   readonly id: string;
