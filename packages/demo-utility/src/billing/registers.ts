@@ -7,7 +7,7 @@ import type { DemandColumns } from '../demand/demand-columns.ts';
 import type { DemoRegisterReading } from '../demo-utility.ts';
 import { createRandom } from '../random.ts';
 
-export const READINGS_PER_METER = 4;
+const READINGS_PER_METER = 4;
 const DAYS_PER_YEAR = 365.25;
 const MS_PER_DAY = 86_400_000;
 

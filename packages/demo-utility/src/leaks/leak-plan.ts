@@ -55,17 +55,19 @@ export function planLeaks(seed: number, steps: number, network: InpNetwork): Pla
     const pipes = streetPipes(network, script.district);
     const pipe = pipes[random.integer(0, pipes.length - 1)];
     const repair = random.integer(REPAIR_STEPS.least, REPAIR_STEPS.most);
+    const startStep = toStep(script.fromDay);
+    const repairStep = (day: number): number =>
+      Math.floor(toStep(day) / STEPS_PER_DAY) * STEPS_PER_DAY + repair;
     return {
       kind: script.kind,
       district: script.district,
       pipe: pipe?.id ?? '',
       junction: pipe?.endNode ?? '',
-      startStep: toStep(script.fromDay),
+      startStep,
       fullStep: toStep(script.fullDay),
+      // In a short demo the repair's working day may have begun before the leak did.
       endStep:
-        script.untilDay === null
-          ? null
-          : Math.floor(toStep(script.untilDay) / STEPS_PER_DAY) * STEPS_PER_DAY + repair,
+        script.untilDay === null ? null : Math.max(startStep + 1, repairStep(script.untilDay)),
       coefficient: (script.m3PerHour * random.between(0.85, 1.15)) / NOMINAL_PRESSURE_M,
     };
   });

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import type { AreaMapping } from '../areas/mapping.ts';
 import { partitionIntoAreas } from '../areas/partition-into-areas.ts';
 import { linkCourse } from '../coordinates/place-coordinates.ts';
 import type { InpNetwork, PlanePoint } from '../network.ts';
@@ -8,8 +10,21 @@ import { crossings, isInside, planeRings } from '../testing/polygons.testkit.ts'
 import { areaBoundaries } from './area-boundaries.ts';
 import { signedArea } from './rings.ts';
 
-function boundariesOf(network: InpNetwork) {
-  const partition = partitionIntoAreas(network);
+function squareGrid(size: number): string {
+  const corners = [...Array(size * size).keys()];
+  const pipes = corners.flatMap((index) => [
+    ...((index + 1) % size === 0 ? [] : [` e${index} g${index} g${index + 1} 100 100 130`]),
+    ...(index + size >= size * size ? [] : [` n${index} g${index} g${index + size} 100 100 130`]),
+  ]);
+  const junctions = corners.map((index) => ` g${index} 0 1`);
+  const points = corners.map(
+    (index) => ` g${index} ${(index % size) * 100} ${Math.floor(index / size) * 100}`,
+  );
+  return ['[JUNCTIONS]', ...junctions, '[PIPES]', ...pipes, '[COORDINATES]', ...points].join('\n');
+}
+
+function boundariesOf(network: InpNetwork, mapping?: AreaMapping) {
+  const partition = partitionIntoAreas(network, mapping === undefined ? {} : { mapping });
   if (!partition.ok) {
     throw new Error('no partition');
   }
@@ -33,8 +48,8 @@ function* pipePoints(network: InpNetwork, areaOfNode: ReadonlyMap<string, string
   }
 }
 
-function expectSound(network: InpNetwork): void {
-  const { partition, boundaries } = boundariesOf(network);
+function expectSound(network: InpNetwork, mapping?: AreaMapping): void {
+  const { partition, boundaries } = boundariesOf(network, mapping);
   const all = [...boundaries.values()].flatMap(planeRings);
   for (const { area, point } of pipePoints(network, partition.areaOfNode)) {
     const inside = [...boundaries].filter(([, boundary]) => isInside(point, boundary));
@@ -56,6 +71,37 @@ function expectSound(network: InpNetwork): void {
 describe('the boundaries of areas', () => {
   it('hold their own pipes, are valid and do not overlap', () => {
     expectSound(parsed(TWO_STREETS));
+  });
+
+  it('stay sound on a perfectly square grid, however areas are dealt out among its corners', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('A', 'B', 'C', null), { minLength: 36, maxLength: 36 }),
+        (owners) => {
+          const network = parsed(squareGrid(6));
+          const dmas = ['A', 'B', 'C'].map((code) => ({
+            code,
+            name: null,
+            includesNodes: [],
+            nodes: owners.flatMap((owner, index) => (owner === code ? [`g${index}`] : [])),
+          }));
+          expectSound(network, { dmas });
+        },
+      ),
+      { numRuns: 15 },
+    );
+  });
+
+  it('meet in the middle of a pipe that joins two areas', () => {
+    const dmas = [
+      { code: 'WEST', name: null, includesNodes: [], nodes: ['a1', 'b1'] },
+      { code: 'EAST', name: null, includesNodes: [], nodes: ['a2', 'b2'] },
+    ];
+    const { boundaries } = boundariesOf(parsed(TWO_STREETS), { dmas });
+    const areaAt = (x: number): (string | undefined)[] =>
+      [...boundaries].filter(([, area]) => isInside({ x, y: 0 }, area)).map(([code]) => code);
+    expect(areaAt(135)).toEqual(['WEST']);
+    expect(areaAt(165)).toEqual(['EAST']);
   });
 
   it('are the same whenever they are drawn', () => {

@@ -45,5 +45,7 @@ describe('placing a network on the globe', () => {
     expect(faultOf(atBangkok, { projection: 'EPSG:32647' })).toBe('OutOfRange');
     expect(faultOf(atBangkok, { origin: { longitude: 101, latitude: 13 } })).toBe('OutOfRange');
     expect(faultOf(atBangkok, { projection: 'EPSG:4326' })).toBe('OutOfRange');
+    const nowhere = { longitude: Number.NaN, latitude: 13 };
+    expect(faultOf(TWO_STREETS, { origin: nowhere })).toBe('OutOfRange');
   });
 });

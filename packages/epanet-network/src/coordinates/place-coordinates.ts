@@ -26,9 +26,13 @@ export function placeCoordinates(
   network: InpNetwork,
   placement: Placement,
 ): Result<PlacedNetwork, PlacementError> {
+  if (!isOnGlobe(placement)) {
+    const message = 'The origin needs a longitude within ±180 and a latitude within ±90 degrees.';
+    return fail([{ kind: 'OutOfRange', message }]);
+  }
   const project = projectionOf(placement);
-  if (project === null || !isPlacementFinite(placement)) {
-    const name = 'projection' in placement ? placement.projection : 'the given origin';
+  if (project === null) {
+    const name = 'projection' in placement ? placement.projection : 'origin';
     const message = `"${name}" is neither a known EPSG code nor a PROJ string.`;
     return fail([{ kind: 'UnknownProjection', message }]);
   }
@@ -53,7 +57,7 @@ export function linkCourse(network: InpNetwork, linkId: string): readonly PlaneP
     : [start, ...link.vertices, end];
 }
 
-function isPlacementFinite(placement: Placement): boolean {
+function isOnGlobe(placement: Placement): boolean {
   return (
     'projection' in placement ||
     (Math.abs(placement.origin.longitude) <= 180 && Math.abs(placement.origin.latitude) <= 90)
@@ -70,9 +74,9 @@ function findStray(network: InpNetwork, placement: Placement, project: Project):
       continue;
     }
     const [longitude, latitude] = project(node);
-    const isOnGlobe = Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90;
+    const isInRange = Math.abs(longitude) <= 180 && Math.abs(latitude) <= 90;
     const isInZone = !isUtm(placement.projection) || isUtmEasting(node.x);
-    if (!isOnGlobe || !isInZone) {
+    if (!isInRange || !isInZone) {
       return `${place} is outside the range of ${placement.projection}: probably swapped axes, another projection or local metres.`;
     }
   }

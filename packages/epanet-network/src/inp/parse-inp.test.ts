@@ -93,6 +93,8 @@ describe('a malformed network file', () => {
     ['[VALVES]', '[VAULTS]', '18:1 [VAULTS] [VAULTS] is not a section of EPANET.'],
     ['b1 b2 100', 'b1 b1 100', '16:10 [PIPES] Link "pb" starts and ends at node "b1".'],
     [' m2 0 100', ' m9 0 100', '29:2 [COORDINATES] Node "m9" is not declared in this file.'],
+    ['[END]', '[VERTICES]\n zz 1 2', '32:2 [VERTICES] Link "zz" is not declared in this file.'],
+    ['[END]', '[STATUS]\n zz Open', '32:2 [STATUS] Link "zz" is not declared in this file.'],
   ])('with %j turned into %j is refused at its place: %s', (good, bad, reason) => {
     const expected = `test.inp:${reason}`;
     const told = faultsIn(TWO_STREETS.replace(good, bad)).map(describeInpError);

@@ -149,17 +149,27 @@ function readValve(line: LineReader, ends: Ends, units: InpUnits): InpLink | nul
 }
 
 function readVertices(sections: Sections, faults: FaultList): Map<string, PlanePoint[]> {
+  const declared = new Set(
+    LINK_SECTIONS.flatMap(([section]) => sections.get(section) ?? []).map(
+      (line) => line.fields[0].text,
+    ),
+  );
   const vertices = new Map<string, PlanePoint[]>();
   for (const line of sections.get('VERTICES') ?? []) {
     const reader = readLine(line, 'VERTICES', faults);
     if (!hasFields(reader, 3, 'link, x and y')) {
       continue;
     }
+    const id = reader.text(0);
+    if (!declared.has(id)) {
+      reader.fault(0, `Link "${id}" is not declared in this file.`);
+    }
     const x = reader.number(1, 'x coordinate');
     const y = reader.number(2, 'y coordinate');
     if (x !== null && y !== null) {
-      const id = reader.text(0);
-      vertices.set(id, [...(vertices.get(id) ?? []), { x, y }]);
+      const bends = vertices.get(id) ?? [];
+      bends.push({ x, y });
+      vertices.set(id, bends);
     }
   }
   return vertices;
