@@ -48,7 +48,8 @@ export async function runJest(
   return readTally(report, code);
 }
 
-async function readTally(report: string, exitCode: number): Promise<Tally> {
+/** What a run of Jest reported; one that left no report has failed. */
+export async function readTally(report: string, exitCode: number): Promise<Tally> {
   const text = await readFile(report, 'utf8').catch(() => null);
   if (text === null) return { passed: 0, failed: 1, skipped: 0 };
   const result = JSON.parse(text) as {

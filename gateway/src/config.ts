@@ -1,39 +1,50 @@
 import { parseEnvironment, settings } from '@waris/service-kit';
 import { z } from 'zod';
 
-const shape = {
-  HOST: z.string().default('127.0.0.1'),
-  PORT: settings.port.default(4000),
-  REDIS_URL: settings.redisUrl.optional(),
-  WARIS_TOKEN_SECRET: settings.secret,
-  WARIS_VIEWER_SECRET: settings.secret,
-  /** The schema may be asked for, and the sandbox is served. Off for an open network. */
-  WARIS_INTROSPECTION: z.enum(['on', 'off'], { error: 'is neither on nor off' }).default('off'),
-  WARIS_LOG_LEVEL: settings.logLevel.default('info'),
-};
+type Environment = Readonly<Record<string, string | undefined>>;
 
-export type GatewayConfig = {
+/** What serving HTTP needs, whoever signs in where. */
+export type ServerConfig = {
   readonly host: string;
   readonly port: number;
-  readonly redisUrl: string | undefined;
-  readonly tokenSecret: string;
-  readonly viewerSecret: string;
+  /** The schema may be asked for, and the sandbox is served. Off for an open network. */
   readonly introspection: boolean;
   readonly logLevel: string;
 };
 
+/** What knowing the caller needs; not read by a gateway without sign-in. */
+export type GatewayConfig = {
+  readonly redisUrl: string | undefined;
+  readonly tokenSecret: string;
+  readonly viewerSecret: string;
+};
+
 /** Throws StartError naming each missing or wrong variable. */
-export function parseGatewayConfig(
-  environment: Readonly<Record<string, string | undefined>>,
-): GatewayConfig {
-  const parsed = parseEnvironment(environment, shape);
+export function parseServerConfig(environment: Environment): ServerConfig {
+  const parsed = parseEnvironment(environment, {
+    HOST: z.string().default('127.0.0.1'),
+    PORT: settings.port.default(4000),
+    WARIS_INTROSPECTION: z.enum(['on', 'off'], { error: 'is neither on nor off' }).default('off'),
+    WARIS_LOG_LEVEL: settings.logLevel.default('info'),
+  });
   return {
     host: parsed.HOST,
     port: parsed.PORT,
+    introspection: parsed.WARIS_INTROSPECTION === 'on',
+    logLevel: parsed.WARIS_LOG_LEVEL,
+  };
+}
+
+/** Throws StartError naming each missing or wrong variable. */
+export function parseGatewayConfig(environment: Environment): GatewayConfig {
+  const parsed = parseEnvironment(environment, {
+    REDIS_URL: settings.redisUrl.optional(),
+    WARIS_TOKEN_SECRET: settings.secret,
+    WARIS_VIEWER_SECRET: settings.secret,
+  });
+  return {
     redisUrl: parsed.REDIS_URL,
     tokenSecret: parsed.WARIS_TOKEN_SECRET,
     viewerSecret: parsed.WARIS_VIEWER_SECRET,
-    introspection: parsed.WARIS_INTROSPECTION === 'on',
-    logLevel: parsed.WARIS_LOG_LEVEL,
   };
 }

@@ -15,7 +15,12 @@ export {
   type GatewayResult,
 } from './create-gateway.ts';
 export { createAuthenticator } from './access/authenticate.ts';
-export { parseGatewayConfig, type GatewayConfig } from './config.ts';
+export {
+  parseGatewayConfig,
+  parseServerConfig,
+  type GatewayConfig,
+  type ServerConfig,
+} from './config.ts';
 export {
   serveGateway,
   type Authenticate,

@@ -40,67 +40,44 @@ const resultSchema = z.object({
  * left alone for a moment.
  */
 export function createHttpDataSource(
-  { name, url }: SubgraphAddress,
+  subgraph: SubgraphAddress,
   options: HttpDataSourceOptions,
 ): SubgraphDataSource {
-  const { origin, pathname, search } = new URL(url);
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
-  const pool = new Pool(origin, {
-    connections: 64,
-    connect: { timeout: 2_000 },
-    // Shorter than the subgraphs keep theirs, so that a request never meets a closing socket.
-    keepAliveTimeout: 30_000,
-    bodyTimeout: timeoutMs,
-    headersTimeout: timeoutMs,
-    maxResponseSize: maxResponseBytes,
-  });
+  const pool = openConnections(subgraph.url, timeoutMs);
   const breaker = circuitBreaker(handleAll, {
     halfOpenAfter: 2_000,
     breaker: new ConsecutiveBreaker(5),
   });
-
-  const requestFor = (fetch: SubgraphFetch, accept: string): Dispatcher.RequestOptions => {
-    const { query, variables, operationName } = fetch;
-    const body = JSON.stringify({ query, variables, operationName });
-    return {
-      method: 'POST',
-      path: pathname + search,
-      headers: { 'content-type': 'application/json', accept, ...signature(options, fetch, body) },
-      body,
-    };
-  };
-
-  const send = async (fetch: SubgraphFetch): Promise<SubgraphResult> => {
-    const { body } = await pool.request({
-      ...requestFor(fetch, 'application/json'),
-      signal: AbortSignal.timeout(timeoutMs),
+  const send = (fetch: SubgraphFetch) =>
+    breaker.execute(async (): Promise<SubgraphResult> => {
+      const { body } = await pool.request({
+        ...toHttp(subgraph.url, options, fetch, 'application/json'),
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+      return resultSchema.parse(await body.json()) as SubgraphResult;
     });
-    return resultSchema.parse(await body.json()) as SubgraphResult;
-  };
-
   const unavailable = (error: unknown) => {
-    options.log.warn({ err: error, subgraph: name }, 'subgraph does not answer');
-    return serviceUnavailable(`The ${name} service`, error);
+    options.log.warn({ err: error, subgraph: subgraph.name }, 'subgraph does not answer');
+    return serviceUnavailable(`The ${subgraph.name} service`, error);
   };
 
   return {
     execute: async (fetch) => {
       try {
-        return await breaker.execute(() => send(fetch));
+        return await send(fetch);
       } catch (error) {
         if (!isRepeatable(fetch) || !failedBeforeAnswer(error)) throw unavailable(error);
       }
-      return breaker
-        .execute(() => send(fetch))
-        .catch((error: unknown) => {
-          throw unavailable(error);
-        });
+      return send(fetch).catch((error: unknown) => {
+        throw unavailable(error);
+      });
     },
     subscribe: async function* subscribe(fetch) {
       const ending = new AbortController();
       try {
         const { body } = await pool.request({
-          ...requestFor(fetch, 'text/event-stream'),
+          ...toHttp(subgraph.url, options, fetch, 'text/event-stream'),
           bodyTimeout: 0,
           signal: ending.signal,
         });
@@ -114,6 +91,35 @@ export function createHttpDataSource(
       }
     },
     stop: () => pool.close(),
+  };
+}
+
+function openConnections(url: string, timeoutMs: number): Pool {
+  return new Pool(new URL(url).origin, {
+    connections: 64,
+    connect: { timeout: 2_000 },
+    // Shorter than the subgraphs keep theirs, so that a request never meets a closing socket.
+    keepAliveTimeout: 30_000,
+    bodyTimeout: timeoutMs,
+    headersTimeout: timeoutMs,
+    maxResponseSize: maxResponseBytes,
+  });
+}
+
+function toHttp(
+  url: string,
+  options: HttpDataSourceOptions,
+  fetch: SubgraphFetch,
+  accept: string,
+): Dispatcher.RequestOptions {
+  const { pathname, search } = new URL(url);
+  const { query, variables, operationName } = fetch;
+  const body = JSON.stringify({ query, variables, operationName });
+  return {
+    method: 'POST',
+    path: pathname + search,
+    headers: { 'content-type': 'application/json', accept, ...signature(options, fetch, body) },
+    body,
   };
 }
 

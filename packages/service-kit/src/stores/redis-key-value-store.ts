@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createClient, createSentinel } from 'redis';
 import { serviceUnavailable } from '../errors.ts';
 import type { Logger } from '../observability.ts';
+import type { StoreState } from '../subgraph.ts';
 import { keys, lifetimeSeconds, type KeyValueStore } from './key-value-store.ts';
 
 const commandTimeoutMs = 1_000;
@@ -33,6 +34,11 @@ function createConnection(address: RedisAddress) {
       });
 }
 
+type Connection = ReturnType<typeof createConnection>;
+
+/** The command's answer, or `otherwise` while Redis is away. */
+type UnlessAway = <Value>(command: () => Promise<Value>, otherwise: Value) => Promise<Value>;
+
 /** Opens Redis. While it is away reads miss, writes are skipped and revocations fail. */
 export async function openRedisKeyValueStore(
   address: RedisAddress,
@@ -46,10 +52,7 @@ export async function openRedisKeyValueStore(
   });
   await Promise.race([connecting, new Promise((resolve) => setTimeout(resolve, 2_500).unref())]);
 
-  const unlessAway = async <Value>(
-    command: () => Promise<Value>,
-    otherwise: Value,
-  ): Promise<Value> => {
+  const unlessAway: UnlessAway = async (command, otherwise) => {
     try {
       return await command();
     } catch (error) {
@@ -57,15 +60,6 @@ export async function openRedisKeyValueStore(
       return otherwise;
     }
   };
-
-  const acquire = (key: string, token: string) =>
-    client.set(key, token, {
-      condition: 'NX',
-      expiration: { type: 'EX', value: lifetimeSeconds.lock },
-    });
-  const run = (script: string, key: string, args: string[]) =>
-    client.eval(script, { keys: [key], arguments: args });
-
   return {
     get: (key) => unlessAway(() => client.get(key), null),
     set: async (key, value, ttlSeconds) => {
@@ -81,51 +75,68 @@ export async function openRedisKeyValueStore(
         throw serviceUnavailable('The session store', error);
       }
     },
-    withLock: async (resource, work) => {
-      const key = keys.lock(resource);
-      const token = randomUUID();
-      if ((await acquire(key, token)) === null) return null;
-      const renewal = setInterval(
-        () => {
-          void unlessAway(
-            () => run(renewIfOwner, key, [token, String(lifetimeSeconds.lock * 1000)]),
-            null,
-          );
-        },
-        (lifetimeSeconds.lock * 1000) / 3,
-      );
-      try {
-        return await work();
-      } finally {
-        clearInterval(renewal);
-        await unlessAway(() => run(releaseIfOwner, key, [token]), null);
-      }
-    },
+    withLock: (resource, work) => runLocked(client, unlessAway, keys.lock(resource), work),
     publish: async (channel, message) => {
       await unlessAway<unknown>(() => client.publish(channel, message), null);
     },
-    subscribe: async (channel, listener) => {
-      const subscriber = createConnection(address);
-      subscriber.on('error', (error: unknown) =>
-        log.debug({ err: error }, 'redis subscriber error'),
-      );
-      await subscriber.connect();
-      await subscriber.subscribe(channel, listener);
-      return async () => {
-        await subscriber.destroy();
-      };
-    },
-    state: async () => {
-      const answered = await unlessAway<string | null>(
-        async () => String(await client.exists(keys.lock('readiness'))),
-        null,
-      );
-      return answered === null
-        ? { name: 'cache', engine: 'redis', ready: false, problem: 'Redis does not answer.' }
-        : { name: 'cache', engine: 'redis', ready: true };
-    },
+    subscribe: (channel, listener) => subscribe(address, channel, listener, log),
+    state: () => stateOf(client, unlessAway),
     stop: async () => {
       await client.destroy();
     },
   };
+}
+
+/** One holder at a time; the lock outlives a dead holder by its lifetime at most. */
+async function runLocked<Value>(
+  client: Connection,
+  unlessAway: UnlessAway,
+  key: string,
+  work: () => Promise<Value>,
+): Promise<Value | null> {
+  const token = randomUUID();
+  const lifetimeMs = lifetimeSeconds.lock * 1000;
+  const run = (script: string, ...args: string[]) =>
+    client.eval(script, { keys: [key], arguments: [token, ...args] });
+
+  const acquired = await client.set(key, token, {
+    condition: 'NX',
+    expiration: { type: 'PX', value: lifetimeMs },
+  });
+  if (acquired === null) return null;
+  const renewal = setInterval(() => {
+    void unlessAway<unknown>(() => run(renewIfOwner, String(lifetimeMs)), null);
+  }, lifetimeMs / 3);
+  try {
+    return await work();
+  } finally {
+    clearInterval(renewal);
+    await unlessAway<unknown>(() => run(releaseIfOwner), null);
+  }
+}
+
+/** A connection of its own: one that listens can do nothing else. */
+async function subscribe(
+  address: RedisAddress,
+  channel: string,
+  listener: (message: string) => void,
+  log: Logger,
+): Promise<() => Promise<void>> {
+  const subscriber = createConnection(address);
+  subscriber.on('error', (error: unknown) => log.debug({ err: error }, 'redis subscriber error'));
+  await subscriber.connect();
+  await subscriber.subscribe(channel, listener);
+  return async () => {
+    await subscriber.destroy();
+  };
+}
+
+async function stateOf(client: Connection, unlessAway: UnlessAway): Promise<StoreState> {
+  const answered = await unlessAway<number | null>(
+    async () => Number(await client.exists(keys.lock('readiness'))),
+    null,
+  );
+  return answered === null
+    ? { name: 'cache', engine: 'redis', ready: false, problem: 'Redis does not answer.' }
+    : { name: 'cache', engine: 'redis', ready: true };
 }

@@ -1,0 +1,17 @@
+import { Command } from 'commander';
+import { addMigrateCommand } from './commands/migrate.ts';
+import { addServeCommand } from './commands/serve.ts';
+import { reportError } from './terminal/report-error.ts';
+
+const program = new Command('waris')
+  .description('Water-loss analysis and reporting.')
+  .showHelpAfterError('(add --help for what can be asked)');
+
+addServeCommand(program);
+addMigrateCommand(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  reportError(error);
+}

@@ -1,0 +1,60 @@
+import { openAnalysis, parseAnalysisConfig } from '@waris/analysis';
+import { openIdentity, parseIdentityConfig } from '@waris/identity';
+import { openKnowledge, parseKnowledgeConfig } from '@waris/knowledge';
+import { openNetwork, parseNetworkConfig } from '@waris/network';
+import {
+  makeViewer,
+  newId,
+  serviceClaims,
+  type Logger,
+  type RequestContext,
+  type StoreState,
+} from '@waris/service-kit';
+import { openTelemetry, parseTelemetryConfig } from '@waris/telemetry';
+import type { Stores } from './open-stores.ts';
+
+export type System = Awaited<ReturnType<typeof openSystem>>;
+
+/** All five subgraphs in this process, on one set of stores. */
+export async function openSystem(stores: Stores, log: Logger) {
+  const { environment, keyValueStore } = stores;
+  const logOf = (service: string) => log.child({ service });
+  const [identity, network, telemetry, analysis, knowledge] = await Promise.all([
+    openIdentity(parseIdentityConfig(environment), { keyValueStore, log: logOf('identity') }),
+    openNetwork(parseNetworkConfig(environment), { keyValueStore, log: logOf('network') }),
+    openTelemetry(parseTelemetryConfig(environment), { keyValueStore, log: logOf('telemetry') }),
+    openAnalysis(parseAnalysisConfig(environment), { keyValueStore, log: logOf('analysis') }),
+    openKnowledge(parseKnowledgeConfig(environment), { keyValueStore, log: logOf('knowledge') }),
+  ]);
+  const subgraphs = { identity, network, telemetry, analysis, knowledge };
+  return {
+    ...subgraphs,
+    subgraphs: Object.values(subgraphs),
+    stop: async () => {
+      await Promise.all(Object.values(subgraphs).map((subgraph) => subgraph.stop()));
+      await keyValueStore.stop();
+    },
+  };
+}
+
+/** One line for each store, whichever of the services use it. */
+export async function systemStores(system: System): Promise<readonly StoreState[]> {
+  const states = (await Promise.all(system.subgraphs.map((subgraph) => subgraph.stores()))).flat();
+  const byName = new Map<string, StoreState>();
+  for (const state of states) {
+    const known = byName.get(state.name);
+    if (known === undefined || (known.ready && !state.ready)) byName.set(state.name, state);
+  }
+  return Array.from(byName.values());
+}
+
+/** A request that the command line makes for itself. */
+export function commandRequest(log: Logger): RequestContext {
+  return {
+    viewer: makeViewer(serviceClaims('command line')),
+    requestId: newId(),
+    log,
+    now: () => new Date(),
+    newId,
+  };
+}

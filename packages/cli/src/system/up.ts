@@ -1,0 +1,89 @@
+import { migrate } from '@waris/database';
+import { createLogger, StartError, type Logger } from '@waris/service-kit';
+import { destination } from 'pino';
+import type { CliConfig, Environment } from '../config.ts';
+import { ensureDemo } from '../demo/ensure-demo.ts';
+import { step } from '../terminal/step.ts';
+import { printWelcome } from '../terminal/welcome.ts';
+import { assertPortIsFree } from './assert-port-is-free.ts';
+import { openStores, type Stores } from './open-stores.ts';
+import { openSystem, type System } from './open-system.ts';
+import { serveSystem } from './serve-system.ts';
+import { stopOnSignals } from './stop-signals.ts';
+
+/** How to close what has been opened so far, in the order of opening. */
+type Opened = (() => Promise<void>)[];
+
+/** Starts the whole of WARIS in this process and serves until a signal. */
+export async function up(config: CliConfig, environment: Environment): Promise<void> {
+  const opened: Opened = [];
+  const stopAll = async () => {
+    for (const stop of opened.toReversed()) await stop();
+  };
+  try {
+    // Before anything is opened: a second `waris up` should say so and leave no trace.
+    await assertPortIsFree(config.host, config.port);
+    await start(config, environment, opened);
+  } catch (error) {
+    await stopAll();
+    throw error;
+  }
+  stopOnSignals(stopAll);
+}
+
+async function start(config: CliConfig, environment: Environment, opened: Opened): Promise<void> {
+  const log = openLog(config, environment);
+  const stores = await step('Stores', () => openOwnStores(config, environment, log));
+  opened.push(stores.stop);
+
+  await step('Database', async (report) => {
+    const applied = await migrate(stores.postgresUrl);
+    report(applied.length === 0 ? 'up to date' : `${applied.length} migrations applied`);
+  });
+
+  const system = await step('Services', () => openSystem(stores, log));
+  opened.push(system.stop);
+
+  const admin = await step('Admin', async (report) => ensureAdmin(system, config, report));
+  const demo = config.demo
+    ? await step('Demo utility', (report) => ensureDemo(system, config, log, report))
+    : null;
+
+  const server = await step('Graph', () => serveSystem(system, stores, config, log));
+  opened.push(server.stop);
+  printWelcome({ url: server.url, admin, demo });
+}
+
+async function openOwnStores(
+  config: CliConfig,
+  environment: Environment,
+  log: Logger,
+): Promise<Stores> {
+  const stores = await openStores(config, environment, 'serve', log);
+  if (stores.kind === 'attached') {
+    throw new StartError(
+      `${config.dataDir} is in use by another waris. Stop it, or set WARIS_DATA_DIR.`,
+    );
+  }
+  return stores;
+}
+
+async function ensureAdmin(system: System, config: CliConfig, report: (text: string) => void) {
+  const admin = await system.identity.ensureFirstAdmin({
+    email: config.adminEmail,
+    password: config.adminPassword,
+  });
+  report(admin.created ? `made ${admin.email}` : 'there already');
+  return admin.created ? admin : null;
+}
+
+/** Beside the data folder, so that the terminal is for the person; WARIS_LOG=stdout turns it. */
+function openLog(config: CliConfig, environment: Environment): Logger {
+  return environment['WARIS_LOG'] === 'stdout'
+    ? createLogger('waris', config.logLevel)
+    : createLogger(
+        'waris',
+        config.logLevel,
+        destination({ dest: `${config.dataDir}.log`, mkdir: true, sync: false }),
+      );
+}
