@@ -1,0 +1,67 @@
+import { embeddingDimension, type Embedder } from './embedder.ts';
+import { countTerms, termsOf } from './terms.ts';
+
+const gramLengths = [3, 4];
+/** A word says more than each of the many character runs that it is made of. */
+const wordWeight = 2;
+const gramWeight = 1;
+
+/**
+ * The default embedder: words and runs of 3 and 4 characters, hashed with a sign into 1,536
+ * places. It needs no model and no network, gives the same vector everywhere, and finds
+ * misspelt and inflected words; it knows nothing of synonyms or of translation.
+ */
+export const hashedEmbedder: Embedder = {
+  model: 'hashed-words-grams-1536-v1',
+  dimension: embeddingDimension,
+  embed: async (texts) => texts.map(hashText),
+};
+
+export function hashText(text: string): Float32Array {
+  const vector = new Float32Array(embeddingDimension);
+  for (const [term, count] of countTerms(termsOf(text))) {
+    addFeature(vector, `w ${term}`, wordWeight * (1 + Math.log(count)));
+  }
+  for (const [gram, count] of countTerms(characterGrams(text))) {
+    addFeature(vector, `g ${gram}`, gramWeight * (1 + Math.log(count)));
+  }
+  return normalised(vector);
+}
+
+function characterGrams(text: string): readonly string[] {
+  const folded = ` ${text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
+    .trim()} `;
+  const grams: string[] = [];
+  for (const length of gramLengths) {
+    for (let start = 0; start + length <= folded.length; start++) {
+      grams.push(folded.slice(start, start + length));
+    }
+  }
+  return grams;
+}
+
+function addFeature(vector: Float32Array, feature: string, weight: number): void {
+  const hash = hash32(feature);
+  // The sign lets features that share a place cancel out instead of always adding up.
+  const sign = hash & 0x8000_0000 ? -1 : 1;
+  const place = (hash & 0x7fff_ffff) % vector.length;
+  vector[place] = (vector[place] ?? 0) + sign * weight;
+}
+
+/** FNV-1a over UTF-16 code units, mixed once more so that its high bits are good too. */
+function hash32(text: string): number {
+  let hash = 0x811c_9dc5;
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x0100_0193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b);
+  return hash ^ (hash >>> 13);
+}
+
+function normalised(vector: Float32Array): Float32Array {
+  const length = Math.hypot(...vector);
+  return length === 0 ? vector : vector.map((value) => value / length);
+}

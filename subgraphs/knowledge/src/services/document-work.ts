@@ -1,0 +1,84 @@
+import { PublicError } from '@waris/service-kit';
+import { indexDocument, removeDocument } from './index-document.ts';
+import type { DocumentWork, Stores } from './service-context.ts';
+
+/** One document at a time per process: embedding a long text would starve the requests. */
+export function createDocumentWork(stores: Stores): DocumentWork {
+  let queue: Promise<void> = Promise.resolve();
+  let stopped = false;
+  const enqueue = (documentId: string): Promise<void> => {
+    const run = async () => {
+      if (!stopped) await finishDocument(stores, documentId);
+    };
+    const done = queue.then(run);
+    queue = done.catch((error: unknown) => {
+      stores.log.error({ err: error, documentId }, 'a document is left unfinished');
+    });
+    return done;
+  };
+
+  return {
+    finish: (documentId, patienceMs) => withPatience(enqueue(documentId), patienceMs),
+    resume: async () => {
+      const ids = await stores.documents.findIdsInState('PROCESSING', 'DELETING');
+      if (ids.length > 0) stores.log.info({ documents: ids.length }, 'resuming documents');
+      await Promise.allSettled(ids.map(enqueue));
+    },
+    stop: async () => {
+      stopped = true;
+      await queue;
+    },
+  };
+}
+
+/** The work goes on when patience ends; its failure is then only logged. */
+async function withPatience(work: Promise<void>, patienceMs: number | undefined): Promise<void> {
+  if (patienceMs === undefined) return work;
+  work.catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, patienceMs);
+  });
+  await Promise.race([work, end]).finally(() => clearTimeout(timer));
+}
+
+/**
+ * Another process may be at the same document: then that one finishes it, deletion included,
+ * because it looks again after it let go.
+ */
+async function finishDocument(stores: Stores, documentId: string): Promise<void> {
+  for (;;) {
+    const held = await stores.keyValueStore.withLock(`knowledge:${documentId}`, async () => {
+      while (await takeStep(stores, documentId));
+      return true;
+    });
+    if (held === null || !(await needsWork(stores, documentId))) return;
+  }
+}
+
+async function needsWork(stores: Stores, documentId: string): Promise<boolean> {
+  const document = await stores.documents.findWithText(documentId);
+  return document?.state === 'DELETING' || document?.state === 'PROCESSING';
+}
+
+/** False when there is nothing left to do. */
+async function takeStep(stores: Stores, documentId: string): Promise<boolean> {
+  const document = await stores.documents.findWithText(documentId);
+  if (document?.state === 'DELETING' && document.deleted !== null) {
+    await removeDocument(stores, document, document.deleted);
+    return true;
+  }
+  if (document?.state !== 'PROCESSING') return false;
+  try {
+    await indexDocument(stores, document);
+  } catch (error) {
+    stores.log.error({ err: error, documentId }, 'indexing a document failed');
+    const failure = `${reasonOf(error)} Upload the same text again to repeat.`;
+    await stores.documents.changeState(documentId, { state: 'FAILED', failure });
+  }
+  return true;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof PublicError ? error.message : 'The text could not be indexed.';
+}
