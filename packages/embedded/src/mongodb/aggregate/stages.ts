@@ -58,7 +58,7 @@ function $unset(operand: unknown): Stage {
         31120,
         '$unset specification must be a string or an array containing only string values',
       );
-    addPath(tree, String(path).split('.'), true);
+    addPath(tree, path.split('.'), true);
   }
   return (documents) => documents.map((document) => excludePaths(tree, document));
 }

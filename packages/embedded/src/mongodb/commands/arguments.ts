@@ -43,8 +43,8 @@ function checkConcerns(body: Doc): void {
   const read = body['readConcern'];
   if (isPlainObject(read)) {
     const level = read['level'] ?? 'local';
-    if (!['local', 'available', 'majority'].includes(String(level))) {
-      notImplemented(`The read concern ${String(level)}`);
+    if (typeof level !== 'string' || !['local', 'available', 'majority'].includes(level)) {
+      notImplemented(`The read concern ${JSON.stringify(level)}`);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { Long } from 'bson';
 import { refuse } from '../errors.ts';
 import type { Doc } from '../values/bson.ts';
-import { encode, maximumDocumentBytes } from '../values/bson.ts';
+import { encodeReply, maximumDocumentBytes } from '../values/bson.ts';
 import { cursorReply } from '../protocol/cursor-reply.ts';
 
 interface Cursor {
@@ -92,21 +92,11 @@ function takeBatch(cursor: Cursor, size: number): Uint8Array[] {
   while (batch.length < size && cursor.position < cursor.documents.length) {
     const document = cursor.documents[cursor.position];
     if (document === undefined) break;
-    const encoded = encodeResult(cursor.project(document));
+    const encoded = encodeReply(cursor.project(document));
     if (batch.length > 0 && bytes + encoded.length > maximumDocumentBytes) break;
     batch.push(encoded);
     bytes += encoded.length + 8;
     cursor.position += 1;
   }
   return batch;
-}
-
-function encodeResult(document: Doc): Uint8Array {
-  try {
-    return encode(document);
-  } catch (error) {
-    if (error instanceof RangeError)
-      return refuse(10334, 'A result document is over 16777216 bytes');
-    throw error;
-  }
 }

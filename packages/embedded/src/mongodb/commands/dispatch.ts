@@ -1,8 +1,10 @@
 import { MongoError, refuse } from '../errors.ts';
 import { errorReply } from '../protocol/connection.ts';
 import type { Doc } from '../values/bson.ts';
+import { encodeReply } from '../values/bson.ts';
 import { checkArguments } from './arguments.ts';
 import { catalogCommands } from './catalog.ts';
+import { findAndModifyCommands } from './find-and-modify.ts';
 import { indexCommands } from './indexes.ts';
 import { readCommands } from './read.ts';
 import { sessionCommands } from './session.ts';
@@ -14,6 +16,7 @@ const commands: ReadonlyMap<string, Command> = new Map<string, Command>(
     ...sessionCommands,
     ...readCommands,
     ...writeCommands,
+    ...findAndModifyCommands,
     ...indexCommands,
     ...catalogCommands,
   }),
@@ -28,7 +31,8 @@ const knownToMongo = new Set(
 /** Runs one command; what it refuses becomes MongoDB's answer for that. */
 export async function dispatch(body: Doc, context: CommandContext): Promise<Reply> {
   try {
-    return await run(body, context);
+    const reply = await run(body, context);
+    return reply instanceof Uint8Array ? reply : encodeReply(reply);
   } catch (error) {
     if (error instanceof MongoError) return errorReply(error);
     const message = error instanceof Error ? error.message : String(error);

@@ -61,12 +61,15 @@ export async function serveConnection(socket: Socket, respond: Respond): Promise
       if (!flowing) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
     }
   } catch (error) {
-    const expected = error instanceof ProtocolError || (error instanceof Error && 'code' in error);
-    if (!expected) throw error;
+    if (!(error instanceof ProtocolError) && !isSocketError(error)) throw error;
   } finally {
     socket.destroy();
   }
 }
+
+// Errors of sockets have a code; a class would tell them less surely.
+const isSocketError = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error;
 
 interface Reply {
   readonly request: { readonly id: number; readonly legacy: boolean };

@@ -1,3 +1,4 @@
+import { MongoError } from '../errors.ts';
 import type { Doc } from '../values/bson.ts';
 import { decode, encode } from '../values/bson.ts';
 
@@ -121,8 +122,7 @@ function decodeSafely(bytes: Buffer): Doc {
     return decode(bytes);
   } catch (error) {
     // What the store refuses (a depth, a deprecated type) is answered; what is no BSON is not.
-    if (error instanceof Error && error.name !== 'BSONError' && !(error instanceof RangeError))
-      throw error;
+    if (error instanceof MongoError) throw error;
     throw new ProtocolError(`not BSON: ${String(error)}`);
   }
 }

@@ -67,7 +67,7 @@ function readEntry(
       readArrayOperator(plan, path, value, compilers.query);
       return;
     }
-    if (first?.startsWith('$') !== true) {
+    if (!(first ?? '').startsWith('$')) {
       for (const key of Object.keys(value))
         readEntry(plan, [...path, ...key.split('.')], value[key], compilers);
       return;

@@ -11,10 +11,10 @@ export function compileRegex(operand: unknown, options: unknown): RegExp {
     if (options !== undefined && operand.options !== '') {
       refuse(51075, 'options set in both $regex and $options');
     }
-    return translate(operand.pattern, (options as string | undefined) ?? operand.options);
+    return translate(operand.pattern, options ?? operand.options);
   }
   if (typeof operand !== 'string') return refuse(2, '$regex has to be a string');
-  return translate(operand, (options as string | undefined) ?? '');
+  return translate(operand, options ?? '');
 }
 
 /**
@@ -43,7 +43,7 @@ export function translate(pattern: string, options: string): RegExp {
 function rewrite(source: string, multiline: boolean, dotAll: boolean): string {
   let result = '';
   let inClass = false;
-  const units = [...source];
+  const units = Array.from(source);
   for (let index = 0; index < units.length; index += 1) {
     const unit = units[index] ?? '';
     if (unit === '\\') {

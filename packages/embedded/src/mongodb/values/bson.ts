@@ -39,7 +39,7 @@ function canonical(value: unknown, depth: number): unknown {
   if (isPlainObject(value)) return canonicalDocument(value, depth);
   if (value instanceof Int32) return value.value;
   if (value instanceof Double) return fromDouble(value.value);
-  if (value instanceof DBRef) return canonicalDocument(value.toJSON() as unknown as Doc, depth);
+  if (value instanceof DBRef) return canonicalDocument(value.toJSON(), depth);
   if (value instanceof RegExp) return new BSONRegExp(value.source, value.flags);
   return value;
 }
@@ -61,31 +61,41 @@ export function decode(bytes: Uint8Array): Doc {
     bsonRegExp: true,
   });
   // `bson` turns any document with $ref and $id into its own class.
-  return canonicalDocument(
-    parsed instanceof DBRef ? (parsed.toJSON() as unknown as Doc) : parsed,
-    0,
-  );
+  return canonicalDocument(parsed instanceof DBRef ? parsed.toJSON() : parsed, 0);
 }
 
 export function encode(document: Doc): Uint8Array {
   return serialize(document, { ignoreUndefined: true });
 }
 
-/** Encodes a document to be stored; refuses one over 16 MB. */
-export function encodeStored(document: Doc): Uint8Array {
-  let bytes: Uint8Array;
+/** Room for what surrounds the largest document in an answer. */
+const maximumReplyBytes = maximumDocumentBytes + 16 * 1024;
+
+function encodeWithin(document: Doc, limit: number, what: string): Uint8Array {
+  let length: number | null = null;
   try {
-    bytes = encode(document);
+    const bytes = encode(document);
+    if (bytes.length <= limit) return bytes;
+    length = bytes.length;
   } catch (error) {
     // The serialiser's own buffer is a little over 16 MB.
-    if (error instanceof RangeError) refuse(10334, 'BSONObj size is over 16777216 bytes');
-    throw error;
+    if (!isRangeError(error)) throw error;
   }
-  if (bytes.length > maximumDocumentBytes) {
-    refuse(
-      10334,
-      `BSONObj size: ${bytes.length} (0x${bytes.length.toString(16)}) is invalid. Size must be between 0 and 16793600(16MB)`,
-    );
-  }
-  return bytes;
+  const size = length === null ? 'over 16 MB' : `${length} (0x${length.toString(16)})`;
+  return refuse(
+    10334,
+    `${what} size: ${size} is invalid. Size must be between 0 and 16793600(16MB)`,
+  );
 }
+
+// By name: the error may come from another realm than this module.
+const isRangeError = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'name' in error && error.name === 'RangeError';
+
+/** Encodes a document to be stored; refuses one over 16 MB. */
+export const encodeStored = (document: Doc): Uint8Array =>
+  encodeWithin(document, maximumDocumentBytes, 'BSONObj');
+
+/** Encodes an answer or a document of one; refuses what a client could not take. */
+export const encodeReply = (document: Doc): Uint8Array =>
+  encodeWithin(document, maximumReplyBytes, 'Result');

@@ -1,4 +1,14 @@
-import { BSONRegExp, BSONSymbol, Binary, Code, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
+import {
+  BSONRegExp,
+  BSONSymbol,
+  Binary,
+  Code,
+  Decimal128,
+  MaxKey,
+  MinKey,
+  ObjectId,
+  Timestamp,
+} from 'bson';
 import type { Doc } from './bson.ts';
 import { isPlainObject } from './bson.ts';
 import { compareNumbers, isInt32, isNumeric, numberKey } from './numbers.ts';
@@ -87,8 +97,11 @@ export function compareValues(a: unknown, b: unknown): number {
   if (a instanceof Code && b instanceof Code) {
     return compareStrings(a.code, b.code) || compareDocuments(a.scope ?? {}, b.scope ?? {});
   }
-  return compareStrings(String(a), String(b));
+  return compareStrings(textOf(a), textOf(b));
 }
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : value instanceof BSONSymbol ? value.value : '';
 
 export const equalValues = (a: unknown, b: unknown): boolean => compareValues(a, b) === 0;
 
@@ -120,7 +133,7 @@ export const sized = (text: string): string => `${text.length}:${text}`;
 
 /** Equal in value and in type, so that replacing one by the other changes nothing stored. */
 export function identical(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
+  if (Object.is(a, b)) return true;
   if (Array.isArray(a) && Array.isArray(b)) {
     return a.length === b.length && a.every((item, index) => identical(item, b[index]));
   }
@@ -137,5 +150,6 @@ export function identical(a: unknown, b: unknown): boolean {
 
 function sameKind(a: unknown, b: unknown): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  return a.constructor === b.constructor && String(a) === String(b);
+  if (a instanceof Decimal128 && b instanceof Decimal128) return a.toString() === b.toString();
+  return a.constructor === b.constructor;
 }

@@ -129,13 +129,9 @@ const $dateTrunc = fields(
     const midnight = { ...local, hour: 0, minute: 0, second: 0, millisecond: 0 };
     if (unit === 'day') return toInstant(midnight, zone);
     if (unit === 'week') {
-      const first = weekdays.findIndex((name) =>
-        name.startsWith(
-          String(values['startOfWeek'] ?? 'sunday')
-            .toLowerCase()
-            .slice(0, 3),
-        ),
-      );
+      const startOfWeek = values['startOfWeek'] ?? 'sunday';
+      const prefix = typeof startOfWeek === 'string' ? startOfWeek.toLowerCase().slice(0, 3) : '?';
+      const first = weekdays.findIndex((name) => name.startsWith(prefix));
       if (first < 0) refuse(9, '$dateTrunc: unknown startOfWeek');
       const back = (local.dayOfWeek - 1 - first + 7) % 7;
       return toInstant({ ...midnight, day: local.day - back }, zone);

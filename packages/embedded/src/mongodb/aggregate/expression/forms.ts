@@ -72,14 +72,15 @@ const $switch: Form = (operand, names, compile) => {
   };
 };
 
-/** Checks a variable's name and returns the names known inside. */
-function withNames(names: ReadonlySet<string>, ...added: readonly unknown[]): ReadonlySet<string> {
-  for (const name of added) {
-    if (typeof name !== 'string' || !/^[a-z][\w]*$/.test(name)) {
-      refuse(16867, `'${String(name)}' is not a valid variable name`);
-    }
-  }
-  return new Set([...names, ...(added as readonly string[])]);
+function variableName(name: unknown): string {
+  return typeof name === 'string' && /^[a-z]\w*$/.test(name)
+    ? name
+    : refuse(16867, 'not a valid variable name');
+}
+
+/** The names known inside. */
+function withNames(names: ReadonlySet<string>, ...added: string[]): ReadonlySet<string> {
+  return new Set([...names, ...added.map(variableName)]);
 }
 
 const $let: Form = (operand, names, compile) => {
@@ -102,24 +103,23 @@ function inputArray(name: string, value: unknown): readonly unknown[] | null {
 
 const $map: Form = (operand, names, compile) => {
   const fields = objectOperand('$map', operand, ['input', 'in'], ['as']);
-  const name = fields['as'] ?? 'this';
+  const name = variableName(fields['as'] ?? 'this');
   const input = compile(fields['input'], names);
   const inner = compile(fields['in'], withNames(names, name));
   return (scope) =>
     inputArray('$map', input(scope))?.map(
-      (item) =>
-        inner({ ...scope, variables: { ...scope.variables, [String(name)]: item } }) ?? null,
+      (item) => inner({ ...scope, variables: { ...scope.variables, [name]: item } }) ?? null,
     ) ?? null;
 };
 
 const $filter: Form = (operand, names, compile) => {
   const fields = objectOperand('$filter', operand, ['input', 'cond'], ['as']);
-  const name = fields['as'] ?? 'this';
+  const name = variableName(fields['as'] ?? 'this');
   const input = compile(fields['input'], names);
   const inner = compile(fields['cond'], withNames(names, name));
   return (scope) =>
     inputArray('$filter', input(scope))?.filter((item) =>
-      truthy(inner({ ...scope, variables: { ...scope.variables, [String(name)]: item } })),
+      truthy(inner({ ...scope, variables: { ...scope.variables, [name]: item } })),
     ) ?? null;
 };
 

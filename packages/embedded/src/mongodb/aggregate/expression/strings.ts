@@ -21,6 +21,8 @@ function coerced(name: string, value: unknown): string {
   return text(name, value);
 }
 
+const codePoints = (value: string): string[] => Array.from(value);
+
 const lowerAscii = (value: string): string =>
   value.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 const upperAscii = (value: string): string =>
@@ -62,7 +64,7 @@ export const strings = {
       if (isNullish(value)) return null;
       const whole = text('$indexOfCP', value);
       const index = whole.indexOf(text('$indexOfCP', part));
-      return index < 0 ? -1 : [...whole.slice(0, index)].length;
+      return index < 0 ? -1 : codePoints(whole.slice(0, index)).length;
     },
   },
   $split: {
@@ -79,7 +81,7 @@ export const strings = {
     most: 1,
     apply: ([value]) => Buffer.byteLength(text('$strLenBytes', value)),
   },
-  $strLenCP: { least: 1, most: 1, apply: ([value]) => [...text('$strLenCP', value)].length },
+  $strLenCP: { least: 1, most: 1, apply: ([value]) => codePoints(text('$strLenCP', value)).length },
   $strcasecmp: {
     least: 2,
     most: 2,
@@ -128,11 +130,11 @@ function trimmer(name: string, left: boolean, right: boolean): Form {
   return fields(name, ['input'], ['chars'], ({ input, chars = blanks }) => {
     if (isNullish(input) || isNullish(chars)) return null;
     const set = new Set(text(name, chars));
-    const units = [...text(name, input)];
+    const units = codePoints(text(name, input));
     let from = 0;
     let to = units.length;
-    while (left && from < to && set.has(units[from] ?? '')) from += 1;
-    while (right && to > from && set.has(units[to - 1] ?? '')) to -= 1;
+    if (left) while (from < to && set.has(units[from] ?? '')) from += 1;
+    if (right) while (to > from && set.has(units[to - 1] ?? '')) to -= 1;
     return units.slice(from, to).join('');
   });
 }
