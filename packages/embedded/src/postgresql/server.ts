@@ -35,7 +35,12 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     maxConnections: options.maxConnections ?? 200,
     idleInTransactionMs: options.idleInTransactionMs ?? 30_000,
   };
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData, execArgv: [] });
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData,
+    execArgv: [],
+    // PostgreSQL counts its own stack only; the thread's must be larger than it ever needs.
+    resourceLimits: { stackSizeMb: 64 },
+  });
   const { port } = await nextReport(worker, 'ready').catch(async (error: unknown) => {
     await worker.terminate();
     throw error;

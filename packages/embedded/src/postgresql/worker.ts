@@ -39,7 +39,12 @@ async function main(): Promise<void> {
     });
   });
   const engine = await pgliteEngine(db);
-  const server = await startWireServer(engine, { ...options, onFailure: reportFailure });
+  const onFailure = (error: unknown): void => {
+    reportFailure(error);
+    // Clients must see their connections end rather than wait for an engine that is gone.
+    void server.stop();
+  };
+  const server = await startWireServer(engine, { ...options, onFailure });
   parentPort?.on('message', () => {
     server
       .stop()

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { AnswerFilter } from './answer-filter.ts';
 import type { Engine } from './engine.ts';
-import { queryFrame, splitFrames, SYNC } from './frames.ts';
+import { queryFrame, SYNC } from './frames.ts';
 import type { Job, Session } from './session.ts';
 import { giveSettings, takeSettings } from './session-settings.ts';
 
@@ -71,13 +72,9 @@ export class Scheduler {
       return;
     }
     await this.#switchTo(session);
-    if (job.isCopy) {
-      const answer: Buffer[] = [];
-      await this.#engine.execute(job.bytes, (bytes) => answer.push(bytes));
-      session.send(withoutCopyInvitation(Buffer.concat(answer)));
-    } else {
-      await this.#engine.execute(job.bytes, session.send);
-    }
+    const answer = new AnswerFilter(session.send);
+    await this.#engine.execute(job.bytes, (bytes) => answer.push(bytes));
+    answer.end(!job.isOpen);
     this.#holder = job.isOpen || this.#engine.isInTransaction() ? session : null;
   }
 
@@ -105,10 +102,4 @@ export class Scheduler {
     }
     await this.#engine.execute(session.farewell(), () => undefined);
   }
-}
-
-/** The client was invited to send its rows before the engine saw the statement. */
-function withoutCopyInvitation(answer: Buffer): Buffer {
-  const { frames } = splitFrames(answer);
-  return Buffer.concat(frames.filter(({ type }) => type !== 'G').map(({ bytes }) => bytes));
 }

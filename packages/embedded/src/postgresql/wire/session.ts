@@ -1,21 +1,14 @@
-import { closeStatementFrame, frame, SYNC } from './frames.ts';
+import { closeStatementFrame, SYNC } from './frames.ts';
 import type { Frame } from './frames.ts';
 import { copyInResponse } from './replies.ts';
-import { renameStatement } from './statement-names.ts';
+import { refuseCopy, renameStatement } from './statement-names.ts';
 import { copyFromClient, mayChangeSettings, statementText } from './statement-text.ts';
 
 /** A piece of work for the engine. */
 export type Job =
   | { kind: 'answer'; bytes: Buffer }
   /** `isOpen`: the client has asked for answers (Flush) before the end of its batch (Sync). */
-  | { kind: 'execute'; bytes: Buffer; isOpen: boolean; isCopy: boolean };
-
-const UNSUPPORTED_COPY = frame(
-  'Q',
-  Buffer.from(
-    "do $$begin raise feature_not_supported using message = 'COPY FROM STDIN works in the simple query protocol only.'; end$$\0",
-  ),
-);
+  | { kind: 'execute'; bytes: Buffer; isOpen: boolean };
 
 /** What one connection has sent and what of it the engine must know when it is its turn. */
 export class Session {
@@ -51,7 +44,7 @@ export class Session {
       this.jobs.push({ kind: 'answer', bytes: copyInResponse(copy.isBinary) });
       return;
     }
-    this.#batch.push(copy === null ? this.#renamed(message) : UNSUPPORTED_COPY);
+    this.#batch.push(this.#renamed(copy === null ? message : refuseCopy(message)));
     if (message.type === 'Q' || message.type === 'S' || message.type === 'F') {
       this.#endBatch(false);
     } else if (message.type === 'H') {
@@ -82,13 +75,13 @@ export class Session {
     }
     if (message.type === 'c' || message.type === 'f') {
       this.#copy = null;
-      this.jobs.push({ kind: 'execute', bytes: Buffer.concat(copy), isOpen: false, isCopy: true });
+      this.jobs.push({ kind: 'execute', bytes: Buffer.concat(copy), isOpen: false });
     }
   }
 
   #endBatch(isOpen: boolean): void {
     const bytes = Buffer.concat(this.#batch);
     this.#batch = [];
-    this.jobs.push({ kind: 'execute', bytes, isOpen, isCopy: false });
+    this.jobs.push({ kind: 'execute', bytes, isOpen });
   }
 }

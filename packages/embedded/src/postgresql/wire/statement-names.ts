@@ -22,6 +22,17 @@ export function renameStatement(message: Frame, rename: Rename): Frame {
   }
 }
 
+const REFUSAL = `do $$begin raise feature_not_supported
+  using message = 'COPY FROM STDIN works in the simple query protocol only'; end$$`;
+
+/** A prepared COPY could not wait for its rows, so the statement is swapped for one that says so. */
+export function refuseCopy({ bytes }: Frame): Frame {
+  const name = bytes.subarray(5, readCString(bytes, 5).next);
+  const noParameters = Buffer.alloc(2);
+  const body = Buffer.concat([name, Buffer.from(`${REFUSAL}\0`), noParameters]);
+  return { type: 'P', bytes: frame('P', body) };
+}
+
 function rewrite(message: Frame, offset: number, rename: Rename): Frame {
   const name = readCString(message.bytes, offset);
   if (name.text === '') {
