@@ -97,25 +97,39 @@ function cut<Row>(rows: readonly Row[], page: PageRequest): Page<Row> {
 
 const uuidPattern = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-export const isUuid = (text: string): boolean => uuidPattern.test(text);
+const isUuid = (text: string): boolean => uuidPattern.test(text);
 
 /** PostgreSQL refuses NUL in a text; what holds one matches nothing. */
 const storable = (text: string) => text.replaceAll('\0', '\uFFFD');
 
-/** Rows by one unique column, in the order asked for, null where none is in the area. */
-export async function readByKeys<Row extends object>(
+/** Rows by id, in the order asked for; null where none is in the area. */
+export async function readByIds<Row extends { readonly id: string }>(
   pool: Pool,
   listing: Listing,
   scope: AreaScope,
-  by: { readonly column: string; readonly type: 'text' | 'uuid'; readonly keys: readonly string[] },
+  ids: readonly string[],
 ): Promise<readonly (Row | null)[]> {
   // An id that is none names nothing; it must not spoil the others of its batch.
-  const keys = by.type === 'uuid' ? by.keys.filter(isUuid) : by.keys.map(storable);
-  const { rows } = await pool.query<Row & { lookupKey: string }>(
-    `select ${listing.columns}, ${by.column} as "lookupKey" from ${listing.from}
-     where ${by.column} = any($5::${by.type}[]) and ${listing.inArea}`,
-    [...areaScopeParameters(scope), keys],
+  const { rows } = await pool.query<Row>(
+    `select ${listing.columns} from ${listing.from}
+     where ${listing.id} = any($5::uuid[]) and ${listing.inArea}`,
+    [...areaScopeParameters(scope), ids.filter(isUuid)],
   );
-  const found = new Map<string, Row>(rows.map((row) => [row.lookupKey, row]));
-  return by.keys.map((key) => found.get(by.type === 'uuid' ? key.toLowerCase() : key) ?? null);
+  const found = new Map(rows.map((row) => [row.id, row]));
+  return ids.map((id) => found.get(id.toLowerCase()) ?? null);
+}
+
+/** The row with this code or serial number, which is unique; null when none is in the area. */
+export async function readByKey<Row extends object>(
+  pool: Pool,
+  listing: Listing,
+  scope: AreaScope,
+  key: string,
+): Promise<Row | null> {
+  const { rows } = await pool.query<Row>(
+    `select ${listing.columns} from ${listing.from}
+     where ${listing.key} = $5 and ${listing.inArea} limit 1`,
+    [...areaScopeParameters(scope), storable(key)],
+  );
+  return rows[0] ?? null;
 }

@@ -2,7 +2,7 @@ import type { Pool } from '@waris/database';
 import type { AreaScope } from '@waris/service-kit';
 import type { Filters, Page, PageRequest } from '../domain/page.ts';
 import type { Branch, Dma, Meter, Pipe, Region } from '../domain/register.ts';
-import { readByKeys, readChildPages, readPage, type Listing } from './listing.ts';
+import { readByIds, readByKey, readChildPages, readPage, type Listing } from './listing.ts';
 import * as listings from './listings.ts';
 
 /** Reads one kind of row of the register, always within the caller's area. */
@@ -21,19 +21,14 @@ export type Reader<Row, Parent extends string = never> = {
   ) => Promise<readonly Page<Row>[]>;
 };
 
-function reader<Row extends object, Parent extends string = never>(
+function reader<Row extends { readonly id: string }, Parent extends string = never>(
   pool: Pool,
   listing: Listing,
   parents: Readonly<Record<Parent, string>>,
 ): Reader<Row, Parent> {
   return {
-    byIds: (scope, keys) =>
-      readByKeys(pool, listing, scope, { column: listing.id, type: 'uuid', keys }),
-    byCode: async (scope, code) => {
-      const by = { column: listing.key, type: 'text', keys: [code] } as const;
-      const [row] = await readByKeys<Row>(pool, listing, scope, by);
-      return row ?? null;
-    },
+    byIds: (scope, ids) => readByIds(pool, listing, scope, ids),
+    byCode: (scope, code) => readByKey(pool, listing, scope, code),
     page: (scope, page, filters) => readPage(pool, listing, scope, page, filters),
     pagesOf: (parent, scope, parentIds, page, filters) =>
       readChildPages(pool, listing, scope, {
