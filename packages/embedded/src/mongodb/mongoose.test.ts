@@ -4,9 +4,11 @@ import { startTestServer } from './test-server.ts';
 
 let server: TestServer;
 let connection: mongoose.Connection;
+let models: ReturnType<typeof makeModels>;
 beforeAll(async () => {
   server = await startTestServer();
   connection = await mongoose.createConnection(server.url).asPromise();
+  models = makeModels(connection);
 });
 afterAll(async () => {
   await connection.close();
@@ -28,16 +30,13 @@ const reportSchema = new mongoose.Schema(
 );
 reportSchema.index({ status: 1, at: -1 });
 
-function models() {
-  return {
-    Author: connection.models['Author'] ?? connection.model('Author', authorSchema),
-    Report: connection.models['Report'] ?? connection.model('Report', reportSchema),
-  };
+function makeModels(on: mongoose.Connection) {
+  return { Author: on.model('Author', authorSchema), Report: on.model('Report', reportSchema) };
 }
 
 describe('mongoose models', () => {
   it('build their indexes, save, populate and page', async () => {
-    const { Author, Report } = models();
+    const { Author, Report } = models;
     await Report.init();
     expect((await Report.collection.indexes()).map(({ name }) => name)).toEqual([
       '_id_',
@@ -62,13 +61,13 @@ describe('mongoose models', () => {
       .limit(2)
       .populate('author')
       .lean();
-    expect(page.map(({ code }) => code as string)).toEqual(['R3', 'R2']);
+    expect(page.map(({ code }) => code)).toEqual(['R3', 'R2']);
     expect(page[0]).toMatchObject({ author: { name: 'สมชาย' }, status: 'draft' });
     expect(page[0]?.raw?.buffer).toEqual(Buffer.from([3]));
   });
 
   it('change parts of a document and notice that someone else was first', async () => {
-    const { Report } = models();
+    const { Report } = models;
     const report = await Report.create({ code: 'changing', sections: [{ title: 'a', lossM3: 1 }] });
     const other = await Report.findById(report._id).orFail();
     report.sections.push({ title: 'b', lossM3: 2 });
@@ -82,9 +81,12 @@ describe('mongoose models', () => {
   });
 
   it('upsert, count, iterate and aggregate', async () => {
-    const { Report } = models();
-    const update = { $set: { status: 'final' }, $push: { sections: { title: 'x', lossM3: 4 } } };
-    const options = { upsert: true, new: true, setDefaultsOnInsert: true };
+    const { Report } = models;
+    const update = {
+      $set: { status: 'final' as const },
+      $push: { sections: { title: 'x', lossM3: 4 } },
+    };
+    const options = { upsert: true, returnDocument: 'after' as const };
     const first = await Report.findOneAndUpdate({ code: 'upserted' }, update, options).orFail();
     const second = await Report.findOneAndUpdate({ code: 'upserted' }, update, options).orFail();
     expect(second._id).toEqual(first._id);

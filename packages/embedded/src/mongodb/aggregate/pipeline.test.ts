@@ -146,6 +146,24 @@ describe('a pipeline', () => {
     expect(missing).toEqual([{ _id: 1, n: 1 }]);
   });
 
+  it('computes inside arrays and refuses paths that collide', async () => {
+    const list = [{ $limit: 1 }, { $project: { docs: [{ k: 1 }, { k: 2 }, 3] } }];
+    expect(await run(...list, { $project: { 'docs.v': '$_id' } })).toEqual([
+      { _id: 1, docs: [{ v: 1 }, { v: 1 }] },
+    ]);
+    expect(await run(...list, { $project: { 'docs.k': 1, 'docs.v': '$_id' } })).toEqual([
+      {
+        _id: 1,
+        docs: [
+          { k: 1, v: 1 },
+          { k: 2, v: 1 },
+        ],
+      },
+    ]);
+    await expect(run({ $project: { a: 1, 'a.b': '$_id' } })).rejects.toMatchObject({ code: 31249 });
+    await expect(run({ $project: { 'a.b': '$_id', a: 1 } })).rejects.toMatchObject({ code: 31250 });
+  });
+
   it('adds and removes fields', async () => {
     const result = await run(
       { $limit: 1 },

@@ -38,7 +38,7 @@ export function applyUpdate(
   statement: UpdateStatement,
   world: ExpressionWorld,
 ): UpdateOutcome {
-  const compiled = compileUpdate(statement.update, world.now);
+  const compiled = compileUpdate(statement.update, world);
   if (statement.multi && compiled.kind === 'replacement') {
     refuse(9, 'multi update is not supported for replacement-style update');
   }

@@ -72,6 +72,11 @@ export function optionalDocument(source: Doc, field: string): Doc {
   return isPlainObject(value) ? value : wrongType(field, value, 'object');
 }
 
+export function requiredDocument(source: Doc, field: string): Doc {
+  if (!(field in source)) refuse(40414, `BSON field '${field}' is missing but a required field`);
+  return optionalDocument(source, field);
+}
+
 export function documentArray(source: Doc, field: string): Doc[] {
   const value = source[field];
   if (!Array.isArray(value)) return wrongType(field, value, 'array');

@@ -51,12 +51,12 @@ describe('inserting and finding', () => {
       nothing: null,
       thai: document.thai,
     });
-    expect(Object.is((raw?.['minusZero'] as InstanceType<typeof Double>).value, -0)).toBe(true);
-    expect((raw?.['uuid'] as InstanceType<typeof UUID>).toString()).toBe(document.uuid.toString());
-    expect(raw?.['pattern']).toEqual(/^a.b$/i);
-    expect((raw?.['timestamp'] as InstanceType<typeof Timestamp>).toString()).toBe(
-      document.timestamp.toString(),
-    );
+    if (raw === null) throw new Error('the document is gone');
+    const { minusZero, uuid, pattern, timestamp } = raw as Record<string, unknown>;
+    expect(minusZero).toEqual(new Double(-0));
+    expect(uuid).toEqual(document.uuid);
+    expect(pattern).toEqual(/^a.b$/i);
+    expect(timestamp).toEqual(document.timestamp);
   });
 
   it('stores what a driver makes of undefined as null', async () => {
@@ -219,7 +219,7 @@ describe('updating', () => {
   it('refuses what would break a document, and leaves it as it was', async () => {
     const collection = fresh();
     await collection.insertOne({ _id: 1, a: 1 } as never);
-    const update = (change: object) => collection.updateOne({}, change as never);
+    const update = (change: object) => collection.updateOne({}, change);
     await expect(update({ $set: { _id: 2 } })).rejects.toMatchObject({ code: 66 });
     await expect(update({ $set: { 'a.b': 2 } })).rejects.toMatchObject({ code: 28 });
     await expect(update({ $set: { b: 1 }, $inc: { 'b.c': 1 } })).rejects.toMatchObject({
@@ -228,7 +228,7 @@ describe('updating', () => {
     await expect(update({ $inc: { a: 'x' } })).rejects.toMatchObject({ code: 14 });
     await expect(update({ $frobnicate: { a: 1 } })).rejects.toMatchObject({ code: 9 });
     await expect(update({ $push: { a: 1 } })).rejects.toMatchObject({ code: 2 });
-    await expect(collection.replaceOne({}, { $a: 1 } as never)).rejects.toThrow();
+    await expect(collection.replaceOne({}, { $a: 1 })).rejects.toThrow();
     expect(await collection.find({}).toArray()).toEqual([{ _id: 1, a: 1 }]);
   });
 });

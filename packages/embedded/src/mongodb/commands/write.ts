@@ -9,7 +9,7 @@ import {
   collectionName,
   documentArray,
   optionalBoolean,
-  optionalDocument,
+  requiredDocument,
 } from './arguments.ts';
 import { checkHint } from './find-documents.ts';
 import { worldOf } from './read.ts';
@@ -96,7 +96,7 @@ const update: Command = {
           collection,
           ensure,
           {
-            filter: optionalDocument(statement, 'q'),
+            filter: requiredDocument(statement, 'q'),
             update: statement['u'],
             multi: optionalBoolean(statement, 'multi'),
             upsert: optionalBoolean(statement, 'upsert'),
@@ -144,7 +144,7 @@ const remove: Command = {
             `The limit field in delete objects must be 0 or 1. Got ${String(statement['limit'])}`,
           );
         checkHint(collection, statement['hint']);
-        const filter = optionalDocument(statement, 'q');
+        const filter = requiredDocument(statement, 'q');
         const matches = compileMatch(filter, world);
         for (const document of collection?.candidates(filter) ?? []) {
           if (!matches(document)) continue;

@@ -28,19 +28,22 @@ export function addPath<Leaf>(root: PathNode<Leaf>, path: readonly string[], lea
   node.leaf = leaf;
 }
 
+/** What an inclusion does at a path: keep what is there, or leave room for a computed value. */
+export type Inclusion = 'keep' | 'compute';
+
 /** Keeps only the tree's paths, in the document's order; goes through arrays. */
-export function includePaths(tree: PathNode<true>, document: Doc): Doc {
+export function includePaths(tree: PathNode<Inclusion>, document: Doc): Doc {
   const result: Doc = {};
   for (const key of Object.keys(document)) {
     const node = tree.children.get(key);
-    if (node === undefined) continue;
-    const value = node.leaf === true ? document[key] : includeWithin(node, document[key]);
+    if (node === undefined || node.leaf === 'compute') continue;
+    const value = node.leaf === 'keep' ? document[key] : includeWithin(node, document[key]);
     if (value !== undefined) result[key] = value;
   }
   return result;
 }
 
-function includeWithin(node: PathNode<true>, value: unknown): unknown {
+function includeWithin(node: PathNode<Inclusion>, value: unknown): unknown {
   if (isPlainObject(value)) return includePaths(node, value);
   if (!Array.isArray(value)) return undefined;
   return value.map((item) => includeWithin(node, item)).filter((item) => item !== undefined);

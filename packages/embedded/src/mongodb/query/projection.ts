@@ -2,7 +2,7 @@ import { notImplemented, refuse } from '../errors.ts';
 import type { Doc } from '../values/bson.ts';
 import { isPlainObject } from '../values/bson.ts';
 import { isNumeric, toDouble, toSafeInteger } from '../values/numbers.ts';
-import type { PathNode } from './path-tree.ts';
+import type { Inclusion, PathNode } from './path-tree.ts';
 import { addPath, branch, excludePaths, includePaths, setPaths } from './path-tree.ts';
 import { elementTest } from './element.ts';
 import type { QueryContext } from './types.ts';
@@ -16,7 +16,7 @@ export type Project = (document: Doc) => Doc;
 type ArrayOperator = (values: readonly unknown[]) => unknown;
 
 interface Plan {
-  readonly included: PathNode<true>;
+  readonly included: PathNode<Inclusion>;
   readonly excluded: PathNode<true>;
   readonly computed: PathNode<Compute>;
   readonly arrays: Map<string, ArrayOperator>;
@@ -75,6 +75,7 @@ function readEntry(
   }
   setMode(plan, 'include', name);
   addPath(plan.computed, path, compilers.compute(value));
+  addPath(plan.included, path, 'compute');
   if (name === '_id') plan.id = true;
 }
 
@@ -94,7 +95,8 @@ function readFlag(plan: Plan, path: readonly string[], include: boolean): void {
     return;
   }
   setMode(plan, include ? 'include' : 'exclude', path.join('.'));
-  addPath(include ? plan.included : plan.excluded, path, true);
+  if (include) addPath(plan.included, path, 'keep');
+  else addPath(plan.excluded, path, true);
 }
 
 function readArrayOperator(
@@ -116,7 +118,7 @@ function readArrayOperator(
     const found = values.find(test);
     return found === undefined ? undefined : [found];
   });
-  addPath(plan.included, path, true);
+  addPath(plan.included, path, 'keep');
 }
 
 function sliceOf(operand: unknown): ArrayOperator {
@@ -135,15 +137,15 @@ function sliceOf(operand: unknown): ArrayOperator {
 
 function executor(plan: Plan): Project {
   // `{ _id: 0 }` alone excludes, `{ _id: 1 }` alone includes, `$slice` alone keeps all.
-  const mode = plan.mode ?? (plan.id === true && plan.arrays.size === 0 ? 'include' : 'exclude');
+  const mode = plan.mode ?? (plan.id === true ? 'include' : 'exclude');
   const computes = plan.computed.children.size > 0;
   if (plan.id !== false && mode === 'include' && !plan.computed.children.has('_id')) {
-    addPath(plan.included, ['_id'], true);
+    addPath(plan.included, ['_id'], 'keep');
   }
   if (plan.id === false && mode === 'exclude') addPath(plan.excluded, ['_id'], true);
   for (const name of plan.arrays.keys()) {
     if (mode === 'include' && !plan.included.children.has(name))
-      addPath(plan.included, [name], true);
+      addPath(plan.included, [name], 'keep');
   }
   return (document) => {
     const source = plan.arrays.size > 0 ? applyArrays(plan.arrays, document) : document;

@@ -78,10 +78,6 @@ export class Collection {
     return candidatesFor(filter, this.#indexes.values(), byId) ?? this.all();
   }
 
-  isCurrent(document: Doc): boolean {
-    return this.#entries.get(valueKey(document['_id']))?.document === document;
-  }
-
   /** Adds a document; one without an _id gets one. Returns the document as stored. */
   insert(given: Doc): Doc {
     const { _id = new ObjectId(), ...others } = given;

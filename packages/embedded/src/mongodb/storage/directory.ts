@@ -18,6 +18,7 @@ export class DataDirectoryError extends Error {}
 const formatFile = 'FORMAT';
 const lockFile = 'LOCK';
 const format = 'waris-documents 1\n';
+const temporaryFile = /\.log\.\d+\.new$/;
 const inUse = new Set<string>();
 
 interface LogFile {
@@ -83,7 +84,7 @@ export function openDirectory(given: string): DataDirectory {
     throw new DataDirectoryError(`${formatPath} names another format than "${format.trim()}"`);
   }
   const files = names
-    .filter((name) => name !== formatFile && !name.endsWith('.log.new'))
+    .filter((name) => name !== formatFile && !temporaryFile.test(name))
     .map((name) => {
       const file = parseFileName(directory, name);
       if (file === null)
@@ -93,7 +94,7 @@ export function openDirectory(given: string): DataDirectory {
   lock(directory);
   if (!existsSync(formatPath)) writeDurably(formatPath, format);
   // What a compaction left half-done; the log it was to replace is still whole.
-  for (const name of names) if (name.endsWith('.log.new')) unlinkSync(join(directory, name));
+  for (const name of names) if (temporaryFile.test(name)) unlinkSync(join(directory, name));
   syncDirectory(directory);
   return {
     files,

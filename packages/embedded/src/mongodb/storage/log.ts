@@ -14,6 +14,9 @@ export interface LogOptions {
   readonly compactAbove?: number;
 }
 
+/** Distinguishes the temporary files of a collection and of a later one with its name. */
+let compactions = 0;
+
 const defaultCompactAbove = 4 * 1024 * 1024;
 
 /** Makes a directory's entries durable. */
@@ -78,6 +81,8 @@ export class Log {
   async close(): Promise<void> {
     await this.flush().catch(() => undefined);
     await this.#running;
+    // Nothing may be written any more: the folder may already be someone else's.
+    this.#failure ??= new Error(`${this.#options.path} is closed`);
     await this.#file?.close();
     this.#file = null;
   }
@@ -137,7 +142,8 @@ export class Log {
     // The state already holds what is pending, so the new file replaces that too.
     const records = this.#options.snapshot();
     this.#pending = [];
-    const temporary = `${this.#options.path}.new`;
+    compactions += 1;
+    const temporary = `${this.#options.path}.${compactions}.new`;
     const file = await open(temporary, 'w');
     let size = 0;
     for (const frame of framesOf(records)) {

@@ -1,3 +1,4 @@
+import type { ExpressionWorld } from '../aggregate/compilers.ts';
 import { compilePipeline } from '../aggregate/pipeline.ts';
 import { compileFilter } from '../query/matcher.ts';
 import { refuse } from '../errors.ts';
@@ -15,8 +16,8 @@ export interface CompiledUpdate {
 }
 
 /** Compiles an update of any kind: operators, a pipeline, or a whole document. */
-export function compileUpdate(spec: unknown, now: Date): CompiledUpdate {
-  if (Array.isArray(spec)) return { kind: 'pipeline', apply: pipelineUpdate(spec, now) };
+export function compileUpdate(spec: unknown, world: ExpressionWorld): CompiledUpdate {
+  if (Array.isArray(spec)) return { kind: 'pipeline', apply: pipelineUpdate(spec, world) };
   if (!isPlainObject(spec))
     return refuse(9, 'Update argument must be either an object or an array');
   const [first] = Object.keys(spec);
@@ -54,14 +55,14 @@ const updateStages = new Set([
   '$replaceWith',
 ]);
 
-function pipelineUpdate(stages: readonly unknown[], now: Date): Update {
+function pipelineUpdate(stages: readonly unknown[], world: ExpressionWorld): Update {
   for (const stage of stages) {
     const name = isPlainObject(stage) ? Object.keys(stage)[0] : undefined;
     if (name === undefined || !updateStages.has(name)) {
       refuse(72, `${String(name)} is not allowed to be used within an update`);
     }
   }
-  const run = compilePipeline(stages, { now, variables: {}, collection: () => [] });
+  const run = compilePipeline(stages, { ...world, collection: () => [] });
   return (document) => withId(document['_id'], run([document])[0] ?? {});
 }
 
@@ -105,7 +106,6 @@ function operatorUpdate(spec: Doc): Update {
 function compileStep(name: string, path: string, operand: unknown): Step {
   const operator = Object.hasOwn(updateOperators, name) ? updateOperators[name] : undefined;
   if (operator === undefined) return unknownUpdateOperator(name);
-  // Containers in the operand are copied per document by `atPath`'s caller through `mutableCopy`.
   return { path, operator, action: operator.compile(operand, path) };
 }
 

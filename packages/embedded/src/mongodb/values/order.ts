@@ -113,7 +113,7 @@ export function valueKey(value: unknown): string {
   if (isInt32(value)) return `n${value}`;
   if (value instanceof ObjectId) return `o${value.toHexString()}`;
   if (value instanceof Date) return `d${value.getTime()}`;
-  if (value instanceof Timestamp) return `t${value.toString()}`;
+  if (value instanceof Timestamp) return `t${value.toBigInt()}`;
   if (isNumeric(value)) return `n${numberKey(value)}`;
   if (typeof value === 'boolean') return value ? 'T' : 'F';
   if (Array.isArray(value)) return `[${value.map((item) => sized(valueKey(item))).join('')}]`;
