@@ -8,3 +8,12 @@ export {
   type IngestOutcome,
   type OnBadReading,
 } from './services/ingest-readings.ts';
+export type { ColumnMapping } from './domain/files/layout.ts';
+export type { UnpackLimits } from './services/import-readings/file-fault.ts';
+export { importReadings, type ImportRefusal } from './services/import-readings/import-readings.ts';
+export type {
+  ImportOptions,
+  ImportProgress,
+  ImportSummary,
+} from './services/import-readings/options.ts';
+export type { RejectedFileRow } from './services/import-readings/rejected-rows.ts';

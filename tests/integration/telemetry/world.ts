@@ -66,9 +66,6 @@ export async function openWorld({ dmas = 1 }: { dmas?: number } = {}) {
       [newId(), dmaId, `T-${newId()}`, surfaceAreaM2, levelMeterId],
     );
 
-  const setTimeZone = (dmaId: string, timeZone: string) =>
-    sql('update dma.dmas set time_zone = $2 where id = $1', [dmaId, timeZone]);
-
   const contextOf = (claims: Partial<ViewerClaims> = {}, now: () => Date = () => new Date()) =>
     telemetry.createContext(testRequest(claims, now));
 
@@ -89,7 +86,6 @@ export async function openWorld({ dmas = 1 }: { dmas?: number } = {}) {
     sql,
     addMeter,
     addTank,
-    setTimeZone,
     contextOf,
     execute,
     close: async () => {

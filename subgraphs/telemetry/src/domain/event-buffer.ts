@@ -18,7 +18,7 @@ export function bufferEvents<Event extends object>(capacity: number) {
   };
 
   const next = async (): Promise<(Event & { readonly fellBehind: boolean }) | null> => {
-    while (waiting.length === 0 && !ended) {
+    if (waiting.length === 0 && !ended) {
       const { promise, resolve } = Promise.withResolvers<void>();
       wake = resolve;
       await promise;

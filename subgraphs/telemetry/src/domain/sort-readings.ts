@@ -26,10 +26,13 @@ export type SortedReadings = {
 /** Checks every row and lays the good ones out by quantity, meter and time. */
 export function sortReadings(
   columns: ReadingColumns,
-  fitting: readonly (FittingSeries | null)[],
+  fits: readonly (FittingSeries | Pick<RejectedRow, 'reason' | 'message'>)[],
   now: number,
 ): SortedReadings {
-  const rejected: RejectedRow[] = [];
+  const rejected: RejectedRow[] = fits.flatMap((fit, series) =>
+    'reason' in fit ? [{ series, row: null, ...fit }] : [],
+  );
+  const fitting = fits.map((fit) => ('reason' in fit ? null : fit));
   const rowsOf = new Map<string, { fit: FittingSeries; rows: number[] }>();
   const groups = fitting.map((fit) => (fit === null ? null : groupOf(rowsOf, fit)));
   for (let row = 0; row < columns.at.length; row += 1) {

@@ -29,43 +29,43 @@ export type InsertOutcome = {
   readonly conflicts: readonly StoredConflict[];
 };
 
+export type Insert = (batches: readonly CheckedReadings[]) => Promise<InsertOutcome>;
+
 export type ReadingStore = {
-  /**
-   * Adds what is not there yet, in one transaction. `accept` sees the conflicts and, by saying
-   * no, makes nothing of it stored.
-   */
-  insert(
-    batches: readonly CheckedReadings[],
+  /** Call before a transaction that inserts these: see `ensurePartitions`. */
+  makeRoomFor(batches: readonly CheckedReadings[]): Promise<void>;
+  /** Adds what is not there yet. All that `work` inserts is kept when it returns true, else none. */
+  transact(
     source: string,
     receivedAt: Date,
-    accept: (outcome: InsertOutcome) => boolean,
-  ): Promise<InsertOutcome>;
+    work: (insert: Insert) => Promise<boolean>,
+  ): Promise<void>;
 };
 
 const chunkRows = 5_000;
 
 export function createReadingStore(pool: Pool): ReadingStore {
   return {
-    insert: async (batches, source, receivedAt, accept) => {
-      await ensurePartitions(pool, batches);
+    makeRoomFor: (batches) => ensurePartitions(pool, batches),
+    transact: async (source, receivedAt, work) => {
       const refused = new Error('refused');
-      let outcome: InsertOutcome = { insertedCount: 0, conflicts: [] };
       try {
         await inTransaction(pool, async (client) => {
-          for (const batch of batches) {
-            const added = await insertBatch(client, batch, source, receivedAt);
-            outcome = {
-              insertedCount: outcome.insertedCount + added.insertedCount,
-              conflicts: [...outcome.conflicts, ...added.conflicts],
-            };
-          }
-          if (!accept(outcome)) throw refused;
+          const keep = await work(async (batches) => {
+            let insertedCount = 0;
+            const conflicts: StoredConflict[] = [];
+            for (const batch of batches) {
+              const added = await insertBatch(client, batch, source, receivedAt);
+              insertedCount += added.insertedCount;
+              conflicts.push(...added.conflicts);
+            }
+            return { insertedCount, conflicts };
+          });
+          if (!keep) throw refused;
         });
       } catch (error) {
         if (error !== refused) throw error;
-        return { ...outcome, insertedCount: 0 };
       }
-      return outcome;
     },
   };
 }

@@ -46,3 +46,18 @@ export function eventsOf(batch: ReadingBatch): readonly RecordedEvent[] {
     lastRecordedAt: new Date(last),
   }));
 }
+
+/** One event for each DMA and quantity, of all that were stored together. */
+export function mergeEvents(events: readonly RecordedEvent[]): readonly RecordedEvent[] {
+  const groups = Map.groupBy(events, ({ dmaId, quantity }) => `${dmaId}/${quantity}`);
+  return Array.from(groups.values(), (group) => group.reduce(merge));
+}
+
+function merge(a: RecordedEvent, b: RecordedEvent): RecordedEvent {
+  return {
+    ...a,
+    recordedCount: a.recordedCount + b.recordedCount,
+    firstRecordedAt: a.firstRecordedAt < b.firstRecordedAt ? a.firstRecordedAt : b.firstRecordedAt,
+    lastRecordedAt: a.lastRecordedAt > b.lastRecordedAt ? a.lastRecordedAt : b.lastRecordedAt,
+  };
+}

@@ -1,9 +1,9 @@
-import type { AreaRepository } from '../persistence/areas.ts';
-import type { ReadingStore } from '../persistence/reading-store.ts';
 import type { RequestContext } from '@waris/service-kit';
 import { fitSeries, type FittingSeries } from '../domain/check-readings.ts';
-import type { ReadingColumns, RejectedRow } from '../domain/reading-columns.ts';
+import type { ReadingColumns, ReadingSeries, RejectedRow } from '../domain/reading-columns.ts';
 import { sortReadings, type SortedReadings } from '../domain/sort-readings.ts';
+import type { AreaRepository } from '../persistence/areas.ts';
+import type { InsertOutcome, ReadingStore, StoredConflict } from '../persistence/reading-store.ts';
 import { announceReadings, type Announcer } from './announce-readings.ts';
 
 export type OnBadReading = 'REJECT' | 'SKIP';
@@ -32,61 +32,61 @@ export async function ingestReadings(
 ): Promise<IngestOutcome> {
   context.viewer.require('telemetry:write');
 
-  const { fitting, rejected: unfit } = await fitAll(context, columns);
+  const fitting = await fitAll(context, columns.series);
   const receivedAt = context.now();
   const sorted = sortReadings(columns, fitting, receivedAt.getTime());
-  const rejected = [...unfit, ...sorted.rejected];
-  if (onError === 'REJECT' && rejected.length > 0) {
-    return { stored: false, acceptedCount: 0, duplicateCount: 0, rejected };
+  const refused = { stored: false, acceptedCount: 0, duplicateCount: 0 };
+  if (onError === 'REJECT' && sorted.rejected.length > 0) {
+    return { ...refused, rejected: sorted.rejected };
   }
-  const accept = ({ conflicts }: { conflicts: readonly unknown[] }) =>
-    onError === 'SKIP' || conflicts.length === 0;
-  const outcome = await context.readingStore.insert(sorted.batches, source, receivedAt, accept);
-  const conflicts = outcome.conflicts.map((conflict) => conflictOf(columns, sorted, conflict));
-  const stored = accept(outcome);
-  if (stored && outcome.insertedCount > 0)
-    await announceReadings(context.announcer, sorted.batches);
+  await context.readingStore.makeRoomFor(sorted.batches);
+  let outcome: InsertOutcome = { insertedCount: 0, conflicts: [] };
+  const accepted = () => onError === 'SKIP' || outcome.conflicts.length === 0;
+  await context.readingStore.transact(source, receivedAt, async (insert) => {
+    outcome = await insert(sorted.batches);
+    return accepted();
+  });
+  const rejected = [...sorted.rejected, ...conflictsOf(columns, sorted, outcome.conflicts)];
+  if (!accepted()) return { ...refused, rejected };
+  if (outcome.insertedCount > 0) await announceReadings(context.announcer, sorted.batches);
+  return { stored: true, ...countsOf(sorted, outcome), rejected };
+}
+
+export type Fitting = FittingSeries | Pick<RejectedRow, 'reason' | 'message'>;
+
+/** What each series is stored as, or what is wrong with it. */
+export async function fitAll(
+  { areas, viewer }: IngestContext,
+  series: readonly ReadingSeries[],
+): Promise<readonly Fitting[]> {
+  const serialNumbers = [...new Set(series.map((one) => one.serialNumber))];
+  const meters = await areas.findMetersBySerialNumber(serialNumbers, viewer.scope);
+  const bySerialNumber = new Map(meters.map((meter) => [meter.serialNumber, meter]));
+  return series.map((one) => fitSeries(one, bySerialNumber.get(one.serialNumber)));
+}
+
+export function countsOf(sorted: SortedReadings, { insertedCount, conflicts }: InsertOutcome) {
   const checkedCount = sorted.batches.reduce((sum, batch) => sum + batch.at.length, 0);
+  const storedBefore = checkedCount - insertedCount - conflicts.length;
   return {
-    stored,
-    acceptedCount: outcome.insertedCount,
-    duplicateCount: stored
-      ? sorted.duplicateCount + checkedCount - outcome.insertedCount - conflicts.length
-      : 0,
-    rejected: [...rejected, ...conflicts],
+    acceptedCount: insertedCount,
+    duplicateCount: sorted.duplicateCount + storedBefore,
   };
 }
 
-async function fitAll(context: IngestContext, { series }: ReadingColumns) {
-  const serialNumbers = [...new Set(series.map((one) => one.serialNumber))];
-  const { scope } = context.viewer;
-  const meters = await context.areas.findMetersBySerialNumber(serialNumbers, scope);
-  const bySerialNumber = new Map(meters.map((meter) => [meter.serialNumber, meter]));
-  const fitting: (FittingSeries | null)[] = [];
-  const rejected: RejectedRow[] = [];
-  for (const [index, one] of series.entries()) {
-    const fit = fitSeries(one, bySerialNumber.get(one.serialNumber));
-    if ('reason' in fit) {
-      rejected.push({ series: index, row: null, ...fit });
-      fitting.push(null);
-    } else {
-      fitting.push(fit);
-    }
-  }
-  return { fitting, rejected };
-}
-
-function conflictOf(
+export function conflictsOf(
   columns: ReadingColumns,
   sorted: SortedReadings,
-  conflict: { quantity: string; index: number; storedValue: number },
-): RejectedRow {
-  const batch = sorted.batches.find(({ quantity }) => quantity === conflict.quantity);
-  const row = batch?.rows[conflict.index] ?? 0;
-  return {
-    series: columns.seriesOf[row] ?? 0,
-    row,
-    reason: 'CONFLICTS_WITH_STORED',
-    message: `${conflict.storedValue} is stored for this instant and is kept; use reviseReading to replace it.`,
-  };
+  conflicts: readonly StoredConflict[],
+): readonly RejectedRow[] {
+  return conflicts.map(({ quantity, index, storedValue }) => {
+    const batch = sorted.batches.find((one) => one.quantity === quantity);
+    const row = batch?.rows[index] ?? 0;
+    return {
+      series: columns.seriesOf[row] ?? 0,
+      row,
+      reason: 'CONFLICTS_WITH_STORED',
+      message: `${storedValue} is stored for this instant and is kept; reviseReading replaces it.`,
+    };
+  });
 }
