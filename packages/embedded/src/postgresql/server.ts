@@ -14,6 +14,8 @@ export type PostgresOptions = {
   readonly maxConnections?: number;
   readonly idleInTransactionMs?: number;
   readonly cache?: string;
+  /** Told when the engine breaks down while it serves; by default that ends the process. */
+  readonly onFailure?: (error: Error) => void;
 };
 
 export type PostgresServer = {
@@ -45,16 +47,41 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     await worker.terminate();
     throw error;
   });
+  const watch = reportBreakdown(worker, options.onFailure ?? endProcess);
   return {
     url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres?sslmode=disable`,
     port,
     stop: async () => {
+      watch.abort();
       const stopped = nextReport(worker, 'stopped');
       worker.postMessage('stop');
       await stopped;
       await worker.terminate();
     },
   };
+}
+
+function endProcess(error: Error): never {
+  throw error;
+}
+
+/** Tells once of an engine that ends by itself, until the returned watch is aborted. */
+function reportBreakdown(worker: Worker, tell: (error: Error) => void): AbortController {
+  const watch = new AbortController();
+  const breakDown = (reason: string): void => {
+    if (!watch.signal.aborted) {
+      watch.abort();
+      tell(new Error(`The embedded PostgreSQL broke down: ${reason}`));
+    }
+  };
+  worker.on('error', (error) => breakDown(String(error)));
+  worker.on('exit', () => breakDown('its thread ended'));
+  worker.on('message', (message: WorkerReport) => {
+    if (message.kind === 'failed') {
+      breakDown(message.reason);
+    }
+  });
+  return watch;
 }
 
 function nextReport<K extends WorkerReport['kind']>(
