@@ -7,6 +7,9 @@ import { openPGlite } from './pglite.ts';
 
 const MARKER = 'waris-engine.json';
 const POSTGRESQL_MAJOR = '18';
+const CONTROL_FILE_LENGTH = 8192;
+const CONTROL_VERSION_OFFSET = 8;
+const CONTROL_VERSION = 1800;
 const REQUIRED = ['global/pg_control', 'base', 'pg_wal', 'postgresql.conf'];
 
 const Marker = z.object({ engine: z.literal('pglite'), postgresql: z.string() });
@@ -43,6 +46,16 @@ async function checkDatabaseFolder(directory: string): Promise<void> {
     if ((await stat(join(directory, part)).catch(nullWhenMissing)) === null) {
       throw new DataDirectoryError(directory, `it is damaged: ${part} is missing.`);
     }
+  }
+  await checkControlFile(directory);
+}
+
+/** PostgreSQL would write to the folder before it noticed that this file is not whole. */
+async function checkControlFile(directory: string): Promise<void> {
+  const control = await readFile(join(directory, 'global/pg_control'));
+  const isWhole = control.length === CONTROL_FILE_LENGTH;
+  if (!isWhole || control.readUInt32LE(CONTROL_VERSION_OFFSET) !== CONTROL_VERSION) {
+    throw new DataDirectoryError(directory, 'it is damaged: global/pg_control is not whole.');
   }
 }
 

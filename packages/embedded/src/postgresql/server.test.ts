@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -28,6 +28,13 @@ afterAll(async () => {
   await server.stop();
   await rm(root, { recursive: true, force: true });
 });
+
+/** When anything in the folder last changed, files and folders alike. */
+async function newestChange(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true });
+  const stats = await Promise.all(['', ...entries].map((entry) => stat(join(folder, entry))));
+  return Math.max(...stats.map(({ ctimeMs }) => ctimeMs));
+}
 
 /** A connection whose sudden end is part of the test. */
 async function client(): Promise<pg.Client> {
@@ -218,7 +225,9 @@ describe('a data folder that cannot be used', () => {
       expect(await readFile(version, 'utf8')).toBe('17\n');
       await writeFile(version, '18\n');
       await truncate(join(dataDir, 'global/pg_control'), 100);
+      const before = await newestChange(dataDir);
       await expect(startPostgres({ dataDir })).rejects.toThrow(DataDirectoryError);
+      expect(await newestChange(dataDir)).toBe(before);
     },
     PATIENCE,
   );
