@@ -42,9 +42,11 @@ describe('a data folder', () => {
     );
     const opened = outcomes.filter(({ status }) => status === 'fulfilled');
     expect(opened).toHaveLength(1);
-    await Promise.all(
-      outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value.close() : null)),
-    );
+    for (const outcome of outcomes) {
+      if (outcome.status === 'fulfilled') {
+        await outcome.value.close();
+      }
+    }
   });
 
   it('takes over the lock of a dead process, also when its id lives on in another', async () => {
