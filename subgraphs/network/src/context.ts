@@ -5,6 +5,7 @@ import type { AssetWriter } from './persistence/asset-writer.ts';
 import type { BoundaryWriter } from './persistence/boundary-writer.ts';
 import type { DmaCache } from './persistence/dma-cache.ts';
 import type { Geometries } from './persistence/geometries.ts';
+import type { NetworkImporter } from './persistence/import/network-importer.ts';
 import type { Register } from './persistence/register.ts';
 import type { Surroundings } from './persistence/surroundings.ts';
 
@@ -16,6 +17,7 @@ export type Stores = {
   readonly areaWriter: AreaWriter;
   readonly assetWriter: AssetWriter;
   readonly boundaryWriter: BoundaryWriter;
+  readonly networkImporter: NetworkImporter;
   readonly dmaCache: DmaCache;
 };
 

@@ -1,3 +1,13 @@
 export { parseNetworkConfig, type NetworkConfig } from './config.ts';
 export type { Context as NetworkContext } from './context.ts';
 export { openNetwork } from './main.ts';
+export type {
+  ImportCounts,
+  ImportedKind,
+  ImportNetworkInput,
+  ImportRefusal,
+  MeterChoice,
+  NetworkImport,
+  OnImportProgress,
+} from './domain/import/network-import.ts';
+export { importNetwork } from './services/import-network.ts';

@@ -11,6 +11,7 @@ import { openAuditedWrites } from './persistence/audited-writes.ts';
 import { openBoundaryWriter } from './persistence/boundary-writer.ts';
 import { openDmaCache } from './persistence/dma-cache.ts';
 import { openGeometries } from './persistence/geometries.ts';
+import { openNetworkImporter } from './persistence/import/network-importer.ts';
 import { openRegister } from './persistence/register.ts';
 import { openSurroundings } from './persistence/surroundings.ts';
 import { resolvers } from './resolvers/index.ts';
@@ -35,6 +36,7 @@ export async function openNetwork(
     areaWriter: openAreaWriter(writes),
     assetWriter: openAssetWriter(writes),
     boundaryWriter: openBoundaryWriter(pool),
+    networkImporter: openNetworkImporter(pool),
     dmaCache: openDmaCache(shared.keyValueStore),
   };
   return {

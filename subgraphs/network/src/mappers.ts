@@ -1,3 +1,4 @@
+import type { InvalidNetworkFile, NetworkImport } from './domain/import/network-import.ts';
 import type * as refusals from './domain/refusals.ts';
 import type * as register from './domain/register.ts';
 import type { BoundaryOverlaps } from './services/set-dma-boundary.ts';
@@ -14,3 +15,5 @@ export type InvalidInputErrorMapper = refusals.InvalidInput;
 export type NotFoundErrorMapper = refusals.NotFound;
 export type CodeTakenErrorMapper = refusals.CodeTaken;
 export type BoundaryOverlapsErrorMapper = BoundaryOverlaps;
+export type InvalidNetworkFileErrorMapper = InvalidNetworkFile;
+export type NetworkImportMapper = NetworkImport;

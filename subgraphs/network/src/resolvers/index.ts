@@ -8,9 +8,11 @@ import { createDma } from './Mutation/createDma.ts';
 import { createMeter } from './Mutation/createMeter.ts';
 import { createPipe } from './Mutation/createPipe.ts';
 import { createRegion } from './Mutation/createRegion.ts';
+import { importNetwork } from './Mutation/importNetwork.ts';
 import { replaceMeter } from './Mutation/replaceMeter.ts';
 import { retireMeter } from './Mutation/retireMeter.ts';
 import { setDmaBoundary } from './Mutation/setDmaBoundary.ts';
+import { NetworkImport } from './NetworkImport.ts';
 import { Pipe } from './Pipe.ts';
 import { branch } from './Query/branch.ts';
 import { branches } from './Query/branches.ts';
@@ -36,6 +38,7 @@ export const resolvers = {
     createMeter,
     createPipe,
     createRegion,
+    importNetwork,
     replaceMeter,
     retireMeter,
     setDmaBoundary,
@@ -46,6 +49,7 @@ export const resolvers = {
   Dma,
   DmaFlowMeter,
   Meter,
+  NetworkImport,
   Pipe,
   Tank,
 };
