@@ -26,6 +26,10 @@ create table analysis.nrw_calculations (
   current_annual_real_losses_m3 double precision,
   infrastructure_leakage_index double precision,
   warnings jsonb not null default '[]',
+  -- What the figures were computed from: extent of the network, policy, volumes that were entered.
+  inputs jsonb not null,
+  -- How well they are known: completeness, estimates, bands, night flow.
+  details jsonb not null,
   method_version text not null,
   calculated_by text not null,
   calculated_at timestamptz not null,

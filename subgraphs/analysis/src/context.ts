@@ -1,0 +1,12 @@
+import type { RequestContext } from '@waris/service-kit';
+import type { AnalysisConfig } from './config.ts';
+import type { AnalysisLoaders } from './loaders.ts';
+import type { CalculationRepository } from './persistence/calculation-repository.ts';
+import type { DmaRepository } from './persistence/dma-repository.ts';
+
+export type Context = RequestContext & {
+  readonly settings: Pick<AnalysisConfig, 'bandMatrix' | 'customerMeterUnderRegistrationRatio'>;
+  readonly dmas: DmaRepository;
+  readonly calculations: CalculationRepository;
+  readonly loaders: AnalysisLoaders;
+};

@@ -1,0 +1,169 @@
+import { sumOfVolumes, volumeM3, type BandMatrix, type VolumeM3 } from '@waris/water-loss';
+import type { BalanceVolumes, EstimatedComponent, WaterBalance } from './balance.ts';
+import { bandOf, type LeakageIndicators } from './leakage-indicators.ts';
+import { daysOf, type Period } from './period.ts';
+import type { BalanceWarning } from './warnings.ts';
+
+/** A DMA's balance with the extent that unit losses of an area need. */
+export type BalanceOfDma = {
+  readonly code: string;
+  readonly connections: number | null;
+  readonly balance: WaterBalance;
+};
+
+/**
+ * The balances of an area's DMAs added up, unrounded and in the order given. A figure that one
+ * DMA lacks is null: a part is not a total. The ratios are of the sums.
+ */
+export function areaBalance(
+  period: Period,
+  dmas: readonly BalanceOfDma[],
+  bandMatrix: BandMatrix,
+): WaterBalance {
+  const balances = dmas.map((dma) => dma.balance);
+  const volumes = sumOfBalances(balances.map((balance) => balance.volumes));
+  const missingDmaCodes = balances.flatMap((balance) => balance.missingDmaCodes);
+  return {
+    period,
+    volumes,
+    systemInput: {
+      completenessRatio: Math.min(...balances.map((b) => b.systemInput.completenessRatio)),
+      estimatedRatio: estimatedShare(balances),
+    },
+    billedMetered: coverageOf(balances),
+    estimatedComponents: estimatedIn(balances),
+    indicators: indicatorsOf(period, dmas, volumes, bandMatrix),
+    coveredDmaCodes: balances.flatMap((balance) => balance.coveredDmaCodes),
+    missingDmaCodes,
+    warnings: [...missingWarning(missingDmaCodes), ...groupedWarnings(dmas)],
+  };
+}
+
+function sumOf<Item>(items: readonly Item[], pick: (item: Item) => number | null): VolumeM3 | null {
+  const figures = items.map(pick);
+  return sumOfVolumes(figures.map((figure) => (figure === null ? null : volumeM3(figure))));
+}
+
+function sumOfBalances(all: readonly BalanceVolumes[]): BalanceVolumes {
+  const waterSuppliedM3 = sumOf(all, (b) => b.waterSuppliedM3);
+  const nonRevenueWaterM3 = sumOf(all, (b) => b.nonRevenueWaterM3);
+  return {
+    waterSuppliedM3,
+    billedMeteredM3: sumOf(all, (b) => b.billedMeteredM3),
+    billedUnmeteredM3: sumOf(all, (b) => b.billedUnmeteredM3),
+    unbilledMeteredM3: sumOf(all, (b) => b.unbilledMeteredM3),
+    unbilledUnmeteredM3: sumOf(all, (b) => b.unbilledUnmeteredM3),
+    unauthorisedConsumptionM3: sumOf(all, (b) => b.unauthorisedConsumptionM3),
+    customerMeterInaccuracyM3: sumOf(all, (b) => b.customerMeterInaccuracyM3),
+    dataHandlingErrorsM3: sumOf(all, (b) => b.dataHandlingErrorsM3),
+    authorisedConsumptionM3: sumOf(all, (b) => b.authorisedConsumptionM3),
+    revenueWaterM3: sumOf(all, (b) => b.revenueWaterM3),
+    waterLossesM3: sumOf(all, (b) => b.waterLossesM3),
+    apparentLossesM3: sumOf(all, (b) => b.apparentLossesM3),
+    realLossesM3: sumOf(all, (b) => b.realLossesM3),
+    nonRevenueWaterM3,
+    nonRevenueWaterRatio:
+      waterSuppliedM3 === null || waterSuppliedM3 <= 0 || nonRevenueWaterM3 === null
+        ? null
+        : nonRevenueWaterM3 / waterSuppliedM3,
+  };
+}
+
+function estimatedShare(balances: readonly WaterBalance[]): number | null {
+  const supplied = sumOf(balances, (b) => b.volumes.waterSuppliedM3);
+  const estimated = sumOf(balances, (b) =>
+    b.systemInput.estimatedRatio === null || b.volumes.waterSuppliedM3 === null
+      ? null
+      : b.systemInput.estimatedRatio * b.volumes.waterSuppliedM3,
+  );
+  return supplied === null || supplied === 0 || estimated === null ? null : estimated / supplied;
+}
+
+function coverageOf(balances: readonly WaterBalance[]): WaterBalance['billedMetered'] {
+  const meterCount = balances.reduce((sum, b) => sum + b.billedMetered.meterCount, 0);
+  const covered = balances.reduce(
+    (sum, b) => sum + (b.billedMetered.coverageRatio ?? 0) * b.billedMetered.meterCount,
+    0,
+  );
+  return {
+    meterCount,
+    metersWithoutReadings: balances.reduce(
+      (sum, b) => sum + b.billedMetered.metersWithoutReadings,
+      0,
+    ),
+    coverageRatio: meterCount === 0 ? null : covered / meterCount,
+  };
+}
+
+function estimatedIn(balances: readonly WaterBalance[]): readonly EstimatedComponent[] {
+  const byText = new Map<string, EstimatedComponent>();
+  for (const estimate of balances.flatMap((balance) => balance.estimatedComponents)) {
+    byText.set(`${estimate.component} ${estimate.basis}`, estimate);
+  }
+  return [...byText.values()];
+}
+
+function indicatorsOf(
+  period: Period,
+  dmas: readonly BalanceOfDma[],
+  volumes: BalanceVolumes,
+  bandMatrix: BandMatrix,
+): LeakageIndicators {
+  const all = dmas.map((dma) => dma.balance.indicators);
+  const unavoidable = sumOf(all, (each) => each.unavoidableAnnualRealLossesM3);
+  const current = sumOf(all, (each) => each.currentAnnualRealLossesM3);
+  const index =
+    unavoidable === null || current === null || unavoidable <= 0 ? null : current / unavoidable;
+  const indicative = all.filter((each) => each.validity === 'indicative').length;
+  const connections = sumOf(dmas, (dma) => dma.connections);
+  const perConnection = (volume: VolumeM3 | null) =>
+    volume === null || connections === null || connections === 0
+      ? null
+      : (volume * 1000) / daysOf(period) / connections;
+  // Per connection only where each DMA is dense enough to be stated so.
+  const dense = all.every((each) => each.realLossesLitresPerConnectionPerDay !== null);
+  return {
+    unavoidableAnnualRealLossesM3: unavoidable,
+    currentAnnualRealLossesM3: current,
+    infrastructureLeakageIndex: index,
+    ...bandOf(index, bandMatrix),
+    validity: unavoidable === null ? null : indicative > 0 ? 'indicative' : 'valid',
+    validityReason:
+      indicative > 0 ? `${indicative} of ${all.length} DMAs are too small for a valid ILI.` : null,
+    formula: 'iwa-metric',
+    realLossesLitresPerConnectionPerDay: dense ? perConnection(volumes.realLossesM3) : null,
+    realLossesM3PerKmPerDay: null,
+    apparentLossesLitresPerConnectionPerDay: perConnection(volumes.apparentLossesM3),
+  };
+}
+
+function missingWarning(codes: readonly string[]): readonly BalanceWarning[] {
+  if (codes.length === 0) return [];
+  const message = `${codes.length} DMAs lack a component, so the totals are unknown: ${listed(codes)}.`;
+  return [{ code: 'DMAS_MISSING', message }];
+}
+
+/** One warning a code, with the DMAs that it is about. */
+function groupedWarnings(dmas: readonly BalanceOfDma[]): readonly BalanceWarning[] {
+  const byCode = new Map<BalanceWarning['code'], { message: string; codes: string[] }>();
+  for (const { code, balance } of dmas) {
+    for (const warning of balance.warnings) {
+      const group = byCode.get(warning.code) ?? { message: warning.message, codes: [] };
+      group.codes.push(code);
+      byCode.set(warning.code, group);
+    }
+  }
+  return Array.from(byCode, ([code, { message, codes }]) => ({
+    code,
+    message:
+      codes.length === 1 ? `${codes[0]}: ${message}` : `${listed(codes)}: such as: ${message}`,
+  }));
+}
+
+const codesListed = 10;
+
+function listed(codes: readonly string[]): string {
+  const rest = codes.length - codesListed;
+  const first = codes.slice(0, codesListed).join(', ');
+  return rest > 0 ? `${first} and ${rest} more` : first;
+}

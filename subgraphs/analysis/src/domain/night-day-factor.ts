@@ -1,0 +1,24 @@
+import { nightDayFactor, pressureColumn, pressureM } from '@waris/water-loss';
+
+export type NightDayFactor = {
+  readonly hours: number;
+  /** False where pressures are missing and every hour is taken to leak like the night's. */
+  readonly measured: boolean;
+};
+
+/** Mean pressure, m, of each local hour of day over a period; NaN where none was read. */
+export type HourlyPressures = Float64Array;
+
+const nightHours = [2, 3] as const;
+
+/** From the mean pressures of all 24 hours against those of 02:00–04:00; else a flat 24. */
+export function nightDayFactorOf(
+  pressures: HourlyPressures | undefined,
+  leakageExponent: number,
+): NightDayFactor {
+  const night = nightHours.map((hour) => pressures?.[hour] ?? Number.NaN);
+  const nightMean = night.reduce((sum, each) => sum + each, 0) / night.length;
+  if (pressures === undefined || Number.isNaN(nightMean)) return { hours: 24, measured: false };
+  const hours = nightDayFactor(pressureColumn(pressures), pressureM(nightMean), leakageExponent);
+  return hours === null ? { hours: 24, measured: false } : { hours, measured: true };
+}

@@ -1,0 +1,173 @@
+import {
+  flowColumn,
+  flowM3PerHour,
+  leakageFromNightFlow,
+  leastMovingMean,
+  legitimateNightConsumption,
+  meanNightFlow,
+  nightFlowClass,
+  nightFlowPerConnection,
+  type FlowM3PerHour,
+  type NightFlowClass,
+} from '@waris/water-loss';
+import type { Dma } from './dma.ts';
+import { coarsened, intervalOf, sliceOf, type FlowGrid } from './flow-grid.ts';
+import { localHourAt, type LocalDay } from './local-days.ts';
+import { nightFlowWarnings, type NightFlowWarning } from './night-flow-warnings.ts';
+import type { NightDayFactor } from './night-day-factor.ts';
+
+export type NightFlowMethod = 'FIXED_WINDOW' | 'LEAST_MOVING_MEAN';
+
+export const nightFromHour = 2;
+export const nightToHour = 4;
+
+export type NightFlowAssumptions = {
+  readonly legitimateNightUseLitresPerConnectionPerHour: number;
+  readonly leakageExponent: number;
+};
+
+/** Published residential rates run from 0.5 to 2.5 L/connection/h; mixed leaks have N1 near 1. */
+export const defaultNightFlowAssumptions: NightFlowAssumptions = {
+  legitimateNightUseLitresPerConnectionPerHour: 1,
+  leakageExponent: 1,
+};
+
+export type NightFlowDay = {
+  readonly day: string;
+  readonly minimumNightFlowM3PerHour: number;
+  readonly netNightFlowM3PerHour: number | null;
+  readonly leakageM3PerDay: number | null;
+  readonly litresPerConnectionPerHour: number | null;
+  readonly targetClass: NightFlowClass | null;
+};
+
+/** Columns have one value a day, NaN where it is unknown. */
+export type NightFlowSeries = {
+  readonly method: NightFlowMethod;
+  readonly timeZone: string;
+  readonly intervalSeconds: number;
+  readonly days: readonly string[];
+  readonly minimumNightFlowM3PerHour: Float64Array;
+  readonly netNightFlowM3PerHour: Float64Array;
+  readonly leakageM3PerDay: Float64Array;
+  readonly legitimateNightConsumptionM3PerHour: number | null;
+  readonly meanMinimumNightFlowM3PerHour: number | null;
+  readonly targetClass: NightFlowClass | null;
+  readonly latest: NightFlowDay | null;
+  readonly assumptions: NightFlowAssumptions & { readonly factor: NightDayFactor };
+  readonly warnings: readonly NightFlowWarning[];
+};
+
+export type NightFlowFacts = {
+  readonly dma: Dma;
+  readonly days: readonly LocalDay[];
+  readonly grid: FlowGrid;
+  readonly factor: NightDayFactor;
+};
+
+/** Night flow of each local day, from a grid of net inflow that covers the days. */
+export function nightFlowSeries(
+  facts: NightFlowFacts,
+  method: NightFlowMethod,
+  assumptions: NightFlowAssumptions = defaultNightFlowAssumptions,
+): NightFlowSeries {
+  const { dma, days, grid, factor } = facts;
+  const intervalSeconds = intervalOf(grid);
+  const flows = days.map((day) => nightFlowOf(day, grid, intervalSeconds, method, dma.timeZone));
+  const judged = flows.map((flow, index) => judge(dma, days[index], flow, facts, assumptions));
+  const known = judged.filter((day) => day !== null);
+  const mean =
+    known.length === 0
+      ? null
+      : known.reduce((sum, day) => sum + day.minimumNightFlowM3PerHour, 0) / known.length;
+  return {
+    method,
+    timeZone: dma.timeZone,
+    intervalSeconds,
+    days: days.map((day) => day.date),
+    minimumNightFlowM3PerHour: Float64Array.from(flows, (flow) => flow ?? Number.NaN),
+    netNightFlowM3PerHour: columnOf(judged, (day) => day.netNightFlowM3PerHour),
+    leakageM3PerDay: columnOf(judged, (day) => day.leakageM3PerDay),
+    legitimateNightConsumptionM3PerHour: legitimateUse(dma, assumptions),
+    meanMinimumNightFlowM3PerHour: mean,
+    targetClass: mean === null ? null : classOf(mean, dma.connections).targetClass,
+    latest: known.at(-1) ?? null,
+    assumptions: { ...assumptions, factor },
+    warnings: nightFlowWarnings(facts, judged),
+  };
+}
+
+function columnOf(
+  days: readonly (NightFlowDay | null)[],
+  pick: (day: NightFlowDay) => number | null,
+): Float64Array {
+  return Float64Array.from(days, (day) => (day === null ? null : pick(day)) ?? Number.NaN);
+}
+
+function nightFlowOf(
+  day: LocalDay,
+  grid: FlowGrid,
+  intervalSeconds: number,
+  method: NightFlowMethod,
+  timeZone: string,
+): FlowM3PerHour | null {
+  const slice = sliceOf(grid, day.startMs, day.endMs);
+  const samples = flowColumn(coarsened(slice, intervalSeconds / grid.stepSeconds));
+  if (method === 'LEAST_MOVING_MEAN') {
+    return leastMovingMean(samples, 3600 / intervalSeconds, samples.length);
+  }
+  // By the clock and not by counting from midnight: clocks change in just these hours.
+  const night = samples.filter((_, index) => {
+    const hour = localHourAt(day.startMs + index * intervalSeconds * 1000, day, timeZone);
+    return hour >= nightFromHour && hour < nightToHour;
+  });
+  return meanNightFlow(night);
+}
+
+function judge(
+  dma: Dma,
+  day: LocalDay | undefined,
+  flow: FlowM3PerHour | null,
+  { factor }: NightFlowFacts,
+  assumptions: NightFlowAssumptions,
+): NightFlowDay | null {
+  if (flow === null || day === undefined) return null;
+  const leakage =
+    dma.connections === null
+      ? null
+      : leakageFromNightFlow({
+          minimumNightFlowM3PerHour: flow,
+          connections: dma.connections,
+          legitimateNightUseLitresPerConnectionPerHour:
+            assumptions.legitimateNightUseLitresPerConnectionPerHour,
+          nightDayFactorHours: factor.hours,
+        });
+  return {
+    day: day.date,
+    minimumNightFlowM3PerHour: flow,
+    netNightFlowM3PerHour: leakage?.netNightFlowM3PerHour ?? null,
+    leakageM3PerDay: leakage?.leakageM3PerDay ?? null,
+    ...classOf(flow, dma.connections),
+  };
+}
+
+function classOf(flow: number, connections: number | null) {
+  const litresPerConnectionPerHour =
+    connections === null ? null : nightFlowPerConnection(flowM3PerHour(flow), connections);
+  return {
+    litresPerConnectionPerHour,
+    targetClass:
+      litresPerConnectionPerHour === null ? null : nightFlowClass(litresPerConnectionPerHour),
+  };
+}
+
+function legitimateUse(dma: Dma, assumptions: NightFlowAssumptions): FlowM3PerHour | null {
+  if (dma.connections === null) return null;
+  return legitimateNightConsumption({
+    residentialConnections: dma.connections,
+    residentialLitresPerConnectionPerHour: assumptions.legitimateNightUseLitresPerConnectionPerHour,
+    nonResidentialUsers: 0,
+    nonResidentialLitresPerUserPerHour: 0,
+    exceptionalM3PerHour: flowM3PerHour(0),
+  });
+}

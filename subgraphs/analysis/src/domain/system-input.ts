@@ -1,0 +1,75 @@
+import { volumeM3, type VolumeM3 } from '@waris/water-loss';
+import type { BalanceWarning } from './warnings.ts';
+
+/** What was read of a DMA's net inflow in one local hour of day, over all days of a period. */
+export type HourOfDayInflow = {
+  readonly expectedHours: number;
+  readonly presentHours: number;
+  /** Of the present hours. */
+  readonly volumeM3: number;
+};
+
+export type SystemInput = {
+  readonly volumeM3: VolumeM3 | null;
+  readonly completenessRatio: number;
+  /** Share of the volume that fills gaps; null when the volume is unknown or zero. */
+  readonly estimatedRatio: number | null;
+  readonly warnings: readonly BalanceWarning[];
+};
+
+/** With less than this, gaps are too long for the other days to speak for them. */
+export const leastCompleteness = 0.9;
+
+/**
+ * Volume of the net inflow over a period. Gaps take the mean of the same hour on other days
+ * when at least 0.9 of the period is there; otherwise the volume is unknown.
+ */
+export function systemInputOf(hours: readonly HourOfDayInflow[], hasInlet: boolean): SystemInput {
+  const expected = hours.reduce((sum, hour) => sum + hour.expectedHours, 0);
+  const present = hours.reduce((sum, hour) => sum + hour.presentHours, 0);
+  const completenessRatio = expected === 0 ? 0 : Math.min(1, present / expected);
+  const unknown = (warning: BalanceWarning): SystemInput => ({
+    volumeM3: null,
+    completenessRatio,
+    estimatedRatio: null,
+    warnings: [warning],
+  });
+  if (!hasInlet) {
+    return unknown({ code: 'NO_INLET_METER', message: 'No meter feeds the DMA.' });
+  }
+  if (present === 0) {
+    const message = 'The boundary meters have no complete reading in the period.';
+    return unknown({ code: 'NO_FLOW_READINGS', message });
+  }
+  const fillable = hours.every((hour) => hour.expectedHours === 0 || hour.presentHours > 0);
+  if (completenessRatio < leastCompleteness || !fillable) {
+    return unknown({
+      code: 'SYSTEM_INPUT_INCOMPLETE',
+      message: `Net inflow is known for ${percent(completenessRatio)} of the period, too little to fill the gaps.`,
+    });
+  }
+  return filled(hours, completenessRatio);
+}
+
+function filled(hours: readonly HourOfDayInflow[], completenessRatio: number): SystemInput {
+  let measured = 0;
+  let estimated = 0;
+  for (const { expectedHours, presentHours, volumeM3: volume } of hours) {
+    measured += volume;
+    const missing = expectedHours - presentHours;
+    if (missing > 0) estimated += (volume / presentHours) * missing;
+  }
+  const total = measured + estimated;
+  const estimatedRatio = total === 0 ? null : estimated / total;
+  const message = `Gaps of ${percent(1 - completenessRatio)} of the period were filled with the mean of the same hour on other days.`;
+  return {
+    volumeM3: volumeM3(total),
+    completenessRatio,
+    estimatedRatio,
+    warnings: completenessRatio < 1 ? [{ code: 'SYSTEM_INPUT_ESTIMATED', message }] : [],
+  };
+}
+
+function percent(ratio: number): string {
+  return `${(ratio * 100).toFixed(1)} %`;
+}

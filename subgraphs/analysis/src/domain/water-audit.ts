@@ -1,0 +1,111 @@
+import {
+  fillByPolicy,
+  volumeM3,
+  type BalanceComponent,
+  type BalanceComponents,
+  type BandMatrix,
+  type UarlFormula,
+  type VolumeM3,
+} from '@waris/water-loss';
+import { auditMargins, type AuditMargins, type MarginsOf } from './audit-margins.ts';
+import { estimatedBy, policyWith } from './balance-policy.ts';
+import { volumesOf, type BalanceVolumes, type EstimatedComponent } from './balance.ts';
+import { uarlWarnings } from './dma-balance.ts';
+import {
+  leakageIndicators,
+  uarlOf,
+  type LeakageIndicators,
+  type NetworkFigures,
+} from './leakage-indicators.ts';
+import { warningsOfArithmetic, type BalanceWarning } from './warnings.ts';
+
+/** Entered figures, converted and checked. */
+export type AuditFigures = {
+  readonly components: BalanceComponents;
+  /** In place of its three components, which are then null. */
+  readonly apparentLossesM3: VolumeM3 | null;
+  readonly margins: MarginsOf;
+  readonly averagePressureMargin95Ratio: number;
+  readonly periodDays: number;
+  readonly network: NetworkFigures;
+  readonly estimateMissing: boolean;
+  readonly customerMeterUnderRegistrationRatio: number | null;
+  readonly formula: UarlFormula;
+  readonly bandMatrix: BandMatrix;
+};
+
+export type WaterAudit = {
+  readonly volumes: BalanceVolumes;
+  readonly indicators: LeakageIndicators;
+  readonly margins: AuditMargins | null;
+  readonly estimatedComponents: readonly EstimatedComponent[];
+  readonly missingComponents: readonly BalanceComponent[];
+  readonly warnings: readonly BalanceWarning[];
+};
+
+const apparentParts = [
+  'unauthorisedConsumptionM3',
+  'customerMeterInaccuracyM3',
+  'dataHandlingErrorsM3',
+] as const;
+
+/** Balance, indicators and margins of one audit, whatever the source of its figures. */
+export function waterAudit(figures: AuditFigures): WaterAudit {
+  const policy = policyWith(figures.customerMeterUnderRegistrationRatio);
+  const { components, estimated } = completed(figures, policy);
+  const { volumes, totals } = volumesOf(components);
+  const uarl = uarlOf(figures.network, figures.formula);
+  const shown = figures.apparentLossesM3 === null ? volumes : withoutApparentParts(volumes);
+  const margins = auditMargins(components, volumes, figures);
+  return {
+    volumes: shown,
+    indicators: leakageIndicators(
+      { ...volumes, periodDays: figures.periodDays },
+      figures.network,
+      uarl,
+      figures,
+    ),
+    margins,
+    estimatedComponents: estimatedBy(policy, estimated),
+    missingComponents: totals.missing,
+    warnings: [
+      ...uarlWarnings(uarl),
+      ...marginWarning(figures, margins),
+      ...warningsOfArithmetic(totals.warnings),
+    ],
+  };
+}
+
+function completed(
+  figures: AuditFigures,
+  policy: ReturnType<typeof policyWith>,
+): { components: BalanceComponents; estimated: readonly BalanceComponent[] } {
+  const given = figures.components;
+  // As one figure it stands in the place of its first part; the arithmetic needs their sum only.
+  const entered =
+    figures.apparentLossesM3 === null
+      ? given
+      : {
+          ...given,
+          unauthorisedConsumptionM3: figures.apparentLossesM3,
+          customerMeterInaccuracyM3: volumeM3(0),
+          dataHandlingErrorsM3: volumeM3(0),
+        };
+  return figures.estimateMissing
+    ? fillByPolicy(entered, policy)
+    : { components: entered, estimated: [] };
+}
+
+function withoutApparentParts(volumes: BalanceVolumes): BalanceVolumes {
+  return { ...volumes, ...Object.fromEntries(apparentParts.map((name) => [name, null])) };
+}
+
+function marginWarning(
+  figures: AuditFigures,
+  margins: AuditMargins | null,
+): readonly BalanceWarning[] {
+  const anyMargin = Object.values(figures.margins).some((margin) => margin !== undefined);
+  if (margins !== null || !anyMargin) return [];
+  const message = 'Some volumes have no margin, so none is carried on to the results.';
+  return [{ code: 'MARGIN_MISSING', message }];
+}

@@ -1,0 +1,12 @@
+export { parseAnalysisConfig, type AnalysisConfig } from './config.ts';
+export type { Context } from './context.ts';
+export type { WaterBalance } from './domain/balance.ts';
+export type { Calculation, NightFlowLeakage } from './domain/calculation.ts';
+export type { Dma } from './domain/dma.ts';
+export type { NightFlowMethod, NightFlowSeries } from './domain/night-flow.ts';
+export type { Period } from './domain/period.ts';
+export { openAnalysis } from './main.ts';
+export { calculateWaterBalance } from './services/calculate-water-balance.ts';
+export { nightFlow } from './services/night-flow.ts';
+export { waterBalanceOfBranch, waterBalanceOfRegion } from './services/area-water-balance.ts';
+export { waterBalanceOfDma } from './services/water-balance.ts';

@@ -1,0 +1,156 @@
+import type { AreaScope } from '@waris/service-kit';
+import DataLoader from 'dataloader';
+import type { DmaReadings } from './domain/dma-balance.ts';
+import { inCodeOrder, type Dma } from './domain/dma.ts';
+import { quarterHourSeconds, type FlowGrid } from './domain/flow-grid.ts';
+import { localDaysStartingIn, type LocalDay } from './domain/local-days.ts';
+import type { HourlyPressures } from './domain/night-day-factor.ts';
+import { periodKey, type Period } from './domain/period.ts';
+import type {
+  Calculation,
+  CalculationPage,
+  CalculationRepository,
+  PageRequest,
+} from './persistence/calculation-repository.ts';
+import type { DmaRepository } from './persistence/dma-repository.ts';
+import type { ReadingsRepository } from './persistence/readings-repository.ts';
+
+export type DmaInPeriod = { readonly dma: Dma; readonly period: Period };
+
+export type NightReadings = {
+  readonly days: readonly LocalDay[];
+  readonly grid: FlowGrid;
+  readonly pressures: HourlyPressures | undefined;
+};
+
+/** Of one request: a list of DMAs costs as many statements as one DMA. */
+export type AnalysisLoaders = {
+  readonly dma: DataLoader<string, Dma | null>;
+  /** In code order; empty when nothing is there or the caller does not see all of it. */
+  readonly dmasOfBranch: DataLoader<string, readonly Dma[]>;
+  readonly dmasOfRegion: DataLoader<string, readonly Dma[]>;
+  readonly balanceReadings: DataLoader<DmaInPeriod, DmaReadings, string>;
+  readonly nightReadings: DataLoader<DmaInPeriod, NightReadings, string>;
+  readonly calculation: DataLoader<string, Calculation | null>;
+  readonly calculationPage: DataLoader<PageRequest, CalculationPage, string>;
+};
+
+export function makeLoaders(
+  dmas: DmaRepository,
+  readings: ReadingsRepository,
+  calculations: CalculationRepository,
+  scope: AreaScope,
+): AnalysisLoaders {
+  return {
+    dma: new DataLoader(async (ids) => {
+      const found = new Map((await dmas.findByIds(ids, scope)).map((dma) => [dma.id, dma]));
+      return ids.map((id) => found.get(id) ?? null);
+    }),
+    dmasOfBranch: new DataLoader(async (ids) => {
+      const found = await dmas.findOfBranches(ids, scope);
+      return ids.map((id) => inCodeOrder(found.filter((dma) => dma.branchId === id)));
+    }),
+    dmasOfRegion: new DataLoader(async (ids) => {
+      const found = await dmas.findOfRegions(ids, scope);
+      return ids.map((id) => inCodeOrder(found.filter((dma) => dma.regionId === id)));
+    }),
+    balanceReadings: perPeriod((period, ofPeriod) =>
+      readForBalance(readings, ofPeriod, period, scope),
+    ),
+    nightReadings: perPeriod((period, ofPeriod) => readNights(readings, ofPeriod, period, scope)),
+    calculation: new DataLoader(async (ids) => {
+      const found = await calculations.findByIds(ids, scope);
+      const byId = new Map(found.map((calculation) => [calculation.id, calculation]));
+      return ids.map((id) => byId.get(id) ?? null);
+    }),
+    calculationPage: new DataLoader((pages) => calculations.findPages(pages, scope), {
+      cacheKeyFn: ({ dmaId, first, after }) => `${dmaId} ${first} ${after?.id}`,
+    }),
+  };
+}
+
+/** A loader that reads once for each distinct period, of which a request has few. */
+function perPeriod<Value>(
+  read: (period: Period, dmas: readonly Dma[]) => Promise<(dma: Dma) => Value>,
+): DataLoader<DmaInPeriod, Value, string> {
+  return new DataLoader(
+    async (keys) => {
+      const groups = Map.groupBy(keys, (key) => periodKey(key.period));
+      const values = new Map(
+        await Promise.all(
+          Array.from(groups, async ([key, [first, ...rest]]) => {
+            if (first === undefined) throw new Error('A group has a member.');
+            const dmas = [first, ...rest].map((each) => each.dma);
+            return [key, await read(first.period, dmas)] as const;
+          }),
+        ),
+      );
+      return keys.map((key) => {
+        const valueOf = values.get(periodKey(key.period));
+        return valueOf === undefined ? new Error('A period was not read.') : valueOf(key.dma);
+      });
+    },
+    { cacheKeyFn: ({ dma, period }) => `${dma.id} ${periodKey(period)}` },
+  );
+}
+
+async function readForBalance(
+  readings: ReadingsRepository,
+  dmas: readonly Dma[],
+  period: Period,
+  scope: AreaScope,
+): Promise<(dma: Dma) => DmaReadings> {
+  const all = { ids: dmas.map((dma) => dma.id), scope };
+  const unsurveyed = dmas.filter((dma) => dma.averagePressureM === null).map((dma) => dma.id);
+  const [inflow, customers, pressures] = await Promise.all([
+    readings.inflowByHour(all, period),
+    readings.customerReadings(all, period),
+    unsurveyed.length === 0
+      ? new Map<string, HourlyPressures>()
+      : readings.hourlyPressures({ ids: unsurveyed, scope }, period),
+  ]);
+  return (dma) => ({
+    inflow: inflow.get(dma.id) ?? [],
+    customers: customers.get(dma.id),
+    meanPressureM: meanOf(pressures.get(dma.id)),
+  });
+}
+
+function meanOf(pressures: HourlyPressures | undefined): number | null {
+  const known = pressures?.filter((pressure) => !Number.isNaN(pressure)) ?? new Float64Array();
+  return known.length === 0 ? null : known.reduce((sum, each) => sum + each, 0) / known.length;
+}
+
+async function readNights(
+  readings: ReadingsRepository,
+  dmas: readonly Dma[],
+  period: Period,
+  scope: AreaScope,
+): Promise<(dma: Dma) => NightReadings> {
+  const zones = new Set(dmas.map((dma) => dma.timeZone));
+  const daysOf = new Map(Array.from(zones, (zone) => [zone, localDaysStartingIn(period, zone)]));
+  const all = [...daysOf.values()].flat();
+  const ids = { ids: dmas.map((dma) => dma.id), scope };
+  const span = spanOf(all);
+  const [grids, pressures] =
+    span === null
+      ? [new Map<string, FlowGrid>(), new Map<string, HourlyPressures>()]
+      : await Promise.all([readings.inflowGrids(ids, span), readings.hourlyPressures(ids, span)]);
+  const empty: FlowGrid = {
+    startMs: span?.from.getTime() ?? 0,
+    stepSeconds: quarterHourSeconds,
+    values: new Float64Array(),
+  };
+  return (dma) => ({
+    days: daysOf.get(dma.timeZone) ?? [],
+    grid: grids.get(dma.id) ?? empty,
+    pressures: pressures.get(dma.id),
+  });
+}
+
+function spanOf(days: readonly LocalDay[]): Period | null {
+  if (days.length === 0) return null;
+  const from = days.reduce((least, day) => Math.min(least, day.startMs), Infinity);
+  const to = days.reduce((most, day) => Math.max(most, day.endMs), -Infinity);
+  return { from: new Date(from), to: new Date(to) };
+}

@@ -1,0 +1,25 @@
+import type { Calculation } from './domain/calculation.ts';
+import type { WaterBalance } from './domain/balance.ts';
+import type { NightFlowLeakage } from './domain/calculation.ts';
+import type { Dma } from './domain/dma.ts';
+import type { Period } from './domain/period.ts';
+
+// What resolvers return for each type of the graph.
+
+export type DmaMapper = Dma;
+
+export type BranchMapper = { readonly id: string };
+
+export type RegionMapper = { readonly id: string };
+
+/** The view from the night is computed when asked for, unless it was kept. */
+export type NightFlowSource =
+  | { readonly kind: 'kept'; readonly leakage: NightFlowLeakage | null }
+  | { readonly kind: 'computed'; readonly dmas: readonly Dma[]; readonly period: Period };
+
+export type WaterBalanceMapper = {
+  readonly balance: WaterBalance;
+  readonly nightFlow: NightFlowSource;
+};
+
+export type WaterBalanceCalculationMapper = Calculation;

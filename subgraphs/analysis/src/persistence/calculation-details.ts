@@ -1,0 +1,57 @@
+import type { BalanceComponent } from '@waris/water-loss';
+import { z } from 'zod';
+import { balanceWarningCodes } from '../domain/warnings.ts';
+
+const figure = z.number().nullable();
+const components = [
+  'waterSuppliedM3',
+  'billedMeteredM3',
+  'billedUnmeteredM3',
+  'unbilledMeteredM3',
+  'unbilledUnmeteredM3',
+  'unauthorisedConsumptionM3',
+  'customerMeterInaccuracyM3',
+  'dataHandlingErrorsM3',
+] as const satisfies readonly BalanceComponent[];
+
+/** What a kept calculation says beside the columns of its row. */
+export const detailsSchema = z.object({
+  systemInput: z.object({ completenessRatio: z.number(), estimatedRatio: figure }),
+  billedMetered: z.object({
+    meterCount: z.number(),
+    metersWithoutReadings: z.number(),
+    coverageRatio: figure,
+  }),
+  estimatedComponents: z.array(z.object({ component: z.enum(components), basis: z.string() })),
+  indicators: z.object({
+    band: z.enum(['A', 'B', 'C', 'D']).nullable(),
+    bandMatrix: z.enum(['high-income', 'low-middle-income']),
+    validity: z.enum(['valid', 'indicative']).nullable(),
+    validityReason: z.string().nullable(),
+    formula: z.enum(['iwa-metric', 'awwa-fwas-v5', 'us-table']),
+    realLossesLitresPerConnectionPerDay: figure,
+    realLossesM3PerKmPerDay: figure,
+    apparentLossesLitresPerConnectionPerDay: figure,
+  }),
+  coveredDmaCodes: z.array(z.string()),
+  missingDmaCodes: z.array(z.string()),
+  nightFlowLeakage: z
+    .object({ leakageM3: z.number(), differenceM3: figure, nightCount: z.number() })
+    .nullable(),
+});
+
+export const inputsSchema = z.object({
+  network: z.object({
+    connections: figure,
+    mainsLengthKm: figure,
+    privatePipeLengthKm: figure,
+    averagePressureM: figure,
+  }),
+  policyName: z.string(),
+  customerMeterUnderRegistrationRatio: figure,
+  knownVolumes: z.partialRecord(z.enum(components), z.number()),
+});
+
+export const warningsSchema = z.array(
+  z.object({ code: z.enum(balanceWarningCodes), message: z.string() }),
+);

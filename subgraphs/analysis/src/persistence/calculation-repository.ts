@@ -1,0 +1,103 @@
+import { appendToOutbox, prismaSqlClient, type OutboxMessage, type Pool } from '@waris/database';
+import { areaScopeCondition, areaScopeParameters, type AreaScope } from '@waris/service-kit';
+import { z } from 'zod';
+import type { PrismaClient } from '../__generated__/prisma/client.ts';
+import type { Calculation } from '../domain/calculation.ts';
+import { fromRow, toRow } from './calculation-row.ts';
+import { isUuid } from './dma-repository.ts';
+
+export type { Calculation } from '../domain/calculation.ts';
+
+/** Where a page starts: after the calculation of this period and id. */
+export type PagePosition = { readonly fromAt: Date; readonly id: string };
+
+export type PageRequest = {
+  readonly dmaId: string;
+  readonly first: number;
+  readonly after: PagePosition | null;
+};
+
+export type CalculationPage = {
+  /** The latest period first; of one period the latest calculation. */
+  readonly calculations: readonly Calculation[];
+  readonly hasNextPage: boolean;
+};
+
+export type CalculationRepository = {
+  /** Keeps a calculation and tells of it in one transaction. */
+  insert(calculation: Calculation, message: OutboxMessage): Promise<void>;
+  findByIds(ids: readonly string[], scope: AreaScope): Promise<readonly Calculation[]>;
+  /** In the order of the requests. */
+  findPages(pages: readonly PageRequest[], scope: AreaScope): Promise<readonly CalculationPage[]>;
+};
+
+const scopeOf = areaScopeCondition(
+  { region: 'c.region_id', branch: 'c.branch_id', dma: 'c.dma_id' },
+  5,
+);
+
+const pagesSql = `
+  select p.page::integer as page, c.id
+  from unnest($1::uuid[], $2::integer[], $3::timestamptz[], $4::uuid[])
+    with ordinality as p (dma_id, wanted, after_from_at, after_id, page)
+  cross join lateral (
+    select c.id, c.from_at
+    from analysis.nrw_calculations c
+    where c.dma_id = p.dma_id and ${scopeOf}
+      and (p.after_id is null or (c.from_at, c.id) < (p.after_from_at, p.after_id))
+    order by c.from_at desc, c.id desc
+    limit p.wanted
+  ) c
+  order by p.page, c.from_at desc, c.id desc`;
+
+const pageRows = z.array(z.object({ page: z.number(), id: z.string() }));
+
+export function makeCalculationRepository(prisma: PrismaClient, pool: Pool): CalculationRepository {
+  const findByIds = async (ids: readonly string[], scope: AreaScope) => {
+    const found = await prisma.nrwCalculation.findMany({
+      where: { id: { in: ids.filter(isUuid) }, ...scopeFilter(scope) },
+    });
+    return found.map(fromRow);
+  };
+  return {
+    insert: (calculation, message) =>
+      prisma.$transaction(async (transaction) => {
+        await transaction.nrwCalculation.create({ data: toRow(calculation) });
+        await appendToOutbox(prismaSqlClient(transaction), message);
+      }),
+    findByIds,
+    findPages: async (pages, scope) => {
+      const { rows } = await pool.query(pagesSql, [
+        pages.map((page) => page.dmaId),
+        pages.map((page) => page.first + 1),
+        pages.map((page) => page.after?.fromAt ?? null),
+        pages.map((page) => page.after?.id ?? null),
+        ...areaScopeParameters(scope),
+      ]);
+      const ids = pageRows.parse(rows);
+      const found = await findByIds([...new Set(ids.map((row) => row.id))], scope);
+      const byId = new Map(found.map((calculation) => [calculation.id, calculation]));
+      return pages.map((page, index) => {
+        const ofPage = ids.filter((row) => row.page === index + 1);
+        return {
+          calculations: ofPage
+            .slice(0, page.first)
+            .map((row) => byId.get(row.id))
+            .filter((calculation) => calculation !== undefined),
+          hasNextPage: ofPage.length > page.first,
+        };
+      });
+    },
+  };
+}
+
+function scopeFilter(scope: AreaScope) {
+  if (scope === 'everywhere') return {};
+  return {
+    OR: [
+      { regionId: { in: [...scope.regionIds] } },
+      { branchId: { in: [...scope.branchIds] } },
+      { dmaId: { in: [...scope.dmaIds] } },
+    ],
+  };
+}

@@ -1,0 +1,68 @@
+import type { Pool } from '@waris/database';
+import { areaScopeCondition, areaScopeParameters, type AreaScope } from '@waris/service-kit';
+import { z } from 'zod';
+import type { Dma } from '../domain/dma.ts';
+
+/** DMAs as the network publishes them; rows outside the scope look like absent ones. */
+export type DmaRepository = {
+  findByIds(ids: readonly string[], scope: AreaScope): Promise<readonly Dma[]>;
+  findByCode(code: string, scope: AreaScope): Promise<Dma | null>;
+  /** Active DMAs of those branches that the caller sees as a whole. */
+  findOfBranches(branchIds: readonly string[], scope: AreaScope): Promise<readonly Dma[]>;
+  /** Active DMAs of those regions that the caller sees as a whole. */
+  findOfRegions(regionIds: readonly string[], scope: AreaScope): Promise<readonly Dma[]>;
+};
+
+const columns = `d.id, d.code, d.region_id as "regionId", d.branch_id as "branchId",
+  d.time_zone as "timeZone", d.connections, d.mains_length_km as "mainsLengthKm",
+  d.private_pipe_length_km as "privatePipeLengthKm", d.average_pressure_m as "averagePressureM",
+  exists (
+    select from dma.published_dma_flow_meters m where m.dma_id = d.id and m.flow_sign = 1
+  ) as "hasInlet"`;
+
+const rows = z.array(
+  z.object({
+    id: z.string(),
+    code: z.string(),
+    regionId: z.string(),
+    branchId: z.string(),
+    timeZone: z.string(),
+    connections: z.number().nullable(),
+    mainsLengthKm: z.number().nullable(),
+    privatePipeLengthKm: z.number().nullable(),
+    averagePressureM: z.number().nullable(),
+    hasInlet: z.boolean(),
+  }),
+);
+
+const noColumn = 'null::uuid';
+const dmaColumns = { region: 'd.region_id', branch: 'd.branch_id', dma: 'd.id' };
+// A total of an area is for those who see the whole of it, so a narrower scope does not count.
+const branchColumns = { ...dmaColumns, dma: noColumn };
+const regionColumns = { ...dmaColumns, branch: noColumn, dma: noColumn };
+
+const from = 'from dma.published_dmas d';
+const statements = {
+  byIds: `select ${columns} ${from} where d.id = any($1::uuid[]) and ${areaScopeCondition(dmaColumns, 2)}`,
+  byCode: `select ${columns} ${from} where d.code = $1 and ${areaScopeCondition(dmaColumns, 2)}`,
+  ofBranches: `select ${columns} ${from}
+    where d.branch_id = any($1::uuid[]) and d.active and ${areaScopeCondition(branchColumns, 2)}`,
+  ofRegions: `select ${columns} ${from}
+    where d.region_id = any($1::uuid[]) and d.active and ${areaScopeCondition(regionColumns, 2)}`,
+};
+
+export function makeDmaRepository(pool: Pool): DmaRepository {
+  const find = async (statement: string, key: unknown, scope: AreaScope) =>
+    rows.parse((await pool.query(statement, [key, ...areaScopeParameters(scope)])).rows);
+  return {
+    findByIds: (ids, scope) => find(statements.byIds, ids.filter(isUuid), scope),
+    findByCode: async (code, scope) => (await find(statements.byCode, code, scope))[0] ?? null,
+    findOfBranches: (ids, scope) => find(statements.ofBranches, ids.filter(isUuid), scope),
+    findOfRegions: (ids, scope) => find(statements.ofRegions, ids.filter(isUuid), scope),
+  };
+}
+
+// An id that is none belongs to nothing; the database would call it an error.
+export function isUuid(id: string): boolean {
+  return z.guid().safeParse(id).success;
+}

@@ -1,0 +1,95 @@
+import type { Pool } from '@waris/database';
+import { areaScopeParameters, type AreaScope } from '@waris/service-kit';
+import { z } from 'zod';
+import type { CustomerReadings } from '../domain/billed-consumption.ts';
+import { quarterHourSeconds, type FlowGrid } from '../domain/flow-grid.ts';
+import type { HourlyPressures } from '../domain/night-day-factor.ts';
+import type { Period } from '../domain/period.ts';
+import type { HourOfDayInflow } from '../domain/system-input.ts';
+import {
+  customerReadingsSql,
+  hourlyPressuresSql,
+  inflowByHourSql,
+  inflowGridSql,
+} from './readings-sql.ts';
+
+/** Readings of many DMAs over one period, one statement each; DMAs without any are absent. */
+export type ReadingsRepository = {
+  /** Net inflow by quarter-hour from `period.from`, which lies on a quarter-hour. */
+  inflowGrids(dmas: DmaIds, period: Period): Promise<ReadonlyMap<string, FlowGrid>>;
+  inflowByHour(
+    dmas: DmaIds,
+    period: Period,
+  ): Promise<ReadonlyMap<string, readonly HourOfDayInflow[]>>;
+  customerReadings(dmas: DmaIds, period: Period): Promise<ReadonlyMap<string, CustomerReadings>>;
+  hourlyPressures(dmas: DmaIds, period: Period): Promise<ReadonlyMap<string, HourlyPressures>>;
+};
+
+export type DmaIds = { readonly ids: readonly string[]; readonly scope: AreaScope };
+
+const gridRows = z.array(
+  z.object({ dmaId: z.string(), buckets: z.instanceof(Buffer), flows: z.instanceof(Buffer) }),
+);
+const hourRows = z.array(
+  z.object({
+    dmaId: z.string(),
+    expectedHours: z.number(),
+    presentHours: z.number(),
+    volumeM3: z.number(),
+  }),
+);
+const customerRows = z.array(
+  z.object({
+    dmaId: z.string(),
+    meters: z.number(),
+    metersWithoutReadings: z.number(),
+    coveredSeconds: z.number(),
+    volumeM3: z.number(),
+    registersThatWentBack: z.number(),
+  }),
+);
+const pressureRows = z.array(
+  z.object({ dmaId: z.string(), hour: z.int().min(0).max(23), pressureM: z.number() }),
+);
+
+export function makeReadingsRepository(pool: Pool): ReadingsRepository {
+  const select = async (statement: string, { ids, scope }: DmaIds, { from, to }: Period) =>
+    (await pool.query(statement, [ids, from, to, ...areaScopeParameters(scope)])).rows;
+  return {
+    inflowGrids: async (dmas, period) => {
+      const rows = gridRows.parse(await select(inflowGridSql, dmas, period));
+      return new Map(rows.map((row) => [row.dmaId, toGrid(row.buckets, row.flows, period)]));
+    },
+    inflowByHour: async (dmas, period) =>
+      Map.groupBy(hourRows.parse(await select(inflowByHourSql, dmas, period)), (row) => row.dmaId),
+    customerReadings: async (dmas, period) => {
+      const rows = customerRows.parse(await select(customerReadingsSql, dmas, period));
+      return new Map(rows.map((row) => [row.dmaId, row]));
+    },
+    hourlyPressures: async (dmas, period) => {
+      const rows = pressureRows.parse(await select(hourlyPressuresSql, dmas, period));
+      return new Map(
+        Array.from(
+          Map.groupBy(rows, (row) => row.dmaId),
+          ([id, hours]) => [id, toHours(hours)] as const,
+        ),
+      );
+    },
+  };
+}
+
+/** Big-endian columns, as `int4send` and `float8send` write them, onto the grid of the period. */
+function toGrid(buckets: Buffer, flows: Buffer, { from, to }: Period): FlowGrid {
+  const length = Math.ceil((to.getTime() - from.getTime()) / 1000 / quarterHourSeconds);
+  const values = new Float64Array(length).fill(Number.NaN);
+  for (let index = 0; index * 4 < buckets.length; index += 1) {
+    values[buckets.readInt32BE(index * 4)] = flows.readDoubleBE(index * 8);
+  }
+  return { startMs: from.getTime(), stepSeconds: quarterHourSeconds, values };
+}
+
+function toHours(rows: readonly z.infer<typeof pressureRows>[number][]): HourlyPressures {
+  const hours = new Float64Array(24).fill(Number.NaN);
+  for (const { hour, pressureM } of rows) hours[hour] = pressureM;
+  return hours;
+}

@@ -1,0 +1,123 @@
+import { areaScopeCondition } from '@waris/service-kit';
+
+// All take DMA ids, the period's ends and the caller's scope, and read published views only.
+
+const dmas = `dmas as (
+    select d.id, d.time_zone from dma.published_dmas d
+    where d.id = any($1::uuid[]) and ${areaScopeCondition(
+      { region: 'd.region_id', branch: 'd.branch_id', dma: 'd.id' },
+      4,
+    )}
+  )`;
+
+/** Quarter-hours as two binary columns a DMA: a month of many DMAs as rows costs far more. */
+export const inflowGridSql = `
+  with ${dmas}
+  select f.dma_id as "dmaId",
+    string_agg(
+      int4send((extract(epoch from f.bucket_at - $2::timestamptz) / 900)::integer), ''::bytea
+      order by f.bucket_at
+    ) as buckets,
+    string_agg(
+      float8send(coalesce(f.net_inflow_m3_per_hour, 'NaN'::double precision)), ''::bytea
+      order by f.bucket_at
+    ) as flows
+  from readings.published_dma_net_inflow(
+    (select array_agg(d.id) from dmas d), $2::timestamptz, $3::timestamptz, interval '15 minutes'
+  ) f
+  group by f.dma_id`;
+
+/** Hours from the start of the period, summed by local hour of day; the last may be shorter. */
+export const inflowByHourSql = `
+  with ${dmas},
+  buckets as (
+    select bucket_at,
+      least(1, extract(epoch from $3::timestamptz - bucket_at) / 3600)::double precision as hours
+    from generate_series(
+      $2::timestamptz, $3::timestamptz - interval '1 microsecond', interval '1 hour'
+    ) as bucket_at
+  ),
+  expected as (
+    select z.time_zone, extract(hour from b.bucket_at at time zone z.time_zone)::integer as hour,
+      sum(b.hours) as hours
+    from (select distinct time_zone from dmas) z
+    cross join buckets b
+    group by 1, 2
+  ),
+  present as (
+    select f.dma_id, extract(hour from f.bucket_at at time zone d.time_zone)::integer as hour,
+      sum(b.hours) as hours,
+      sum(f.net_inflow_m3_per_hour * b.hours order by f.bucket_at) as volume_m3
+    from readings.published_dma_net_inflow(
+      (select array_agg(d.id) from dmas d), $2::timestamptz, $3::timestamptz, interval '1 hour'
+    ) f
+    join dmas d on d.id = f.dma_id
+    join buckets b on b.bucket_at = f.bucket_at
+    where f.net_inflow_m3_per_hour is not null
+    group by 1, 2
+  )
+  select d.id as "dmaId", e.hours as "expectedHours", coalesce(p.hours, 0) as "presentHours",
+    coalesce(p.volume_m3, 0) as "volumeM3"
+  from dmas d
+  join expected e on e.time_zone = d.time_zone
+  left join present p on p.dma_id = d.id and p.hour = e.hour
+  order by d.id, e.hour`;
+
+/**
+ * Registers may be read up to 100 days apart (quarterly billing). A valid reading without a
+ * register brings its own consumption; a register that went back counts only when it does.
+ */
+export const customerReadingsSql = `
+  with ${dmas},
+  meters as (
+    select m.id, m.dma_id, m.state in ('active', 'faulty') as in_service
+    from dma.published_meters m
+    where m.kind = 'customer' and m.dma_id in (select d.id from dmas d)
+  ),
+  readings as (
+    select r.meter_id, r.recorded_at as ended_at, lag(r.recorded_at) over w as started_at,
+      r.consumption_m3, r.register_m3 - lag(r.register_m3) over w as advance_m3
+    from readings.published_meter_readings r
+    where r.meter_id in (select m.id from meters m) and r.valid
+      and r.recorded_at >= $2::timestamptz - interval '100 days'
+      and r.recorded_at < $3::timestamptz + interval '100 days'
+    window w as (partition by r.meter_id order by r.recorded_at)
+  ),
+  stretches as (
+    select meter_id,
+      case when advance_m3 >= 0 then advance_m3 when consumption_m3 >= 0 then consumption_m3 end
+        as volume_m3,
+      coalesce(advance_m3 < 0, false) and consumption_m3 is null as went_back,
+      extract(epoch from least(ended_at, $3::timestamptz) - greatest(started_at, $2::timestamptz))
+        ::double precision as seconds,
+      extract(epoch from ended_at - started_at)::double precision as length_seconds
+    from readings
+    where started_at < $3::timestamptz and ended_at > $2::timestamptz
+  ),
+  by_meter as (
+    select meter_id, sum(seconds) filter (where volume_m3 is not null) as seconds,
+      sum(volume_m3 * (seconds / length_seconds)) as volume_m3, bool_or(went_back) as went_back
+    from stretches
+    group by meter_id
+  )
+  select m.dma_id as "dmaId",
+    count(*) filter (where m.in_service or s.seconds is not null) as meters,
+    count(*) filter (where m.in_service and s.seconds is null) as "metersWithoutReadings",
+    coalesce(sum(s.seconds), 0) as "coveredSeconds",
+    coalesce(sum(s.volume_m3 order by m.id), 0) as "volumeM3",
+    count(*) filter (where s.went_back) as "registersThatWentBack"
+  from meters m
+  left join by_meter s on s.meter_id = m.id
+  group by m.dma_id`;
+
+/** Means by local hour of day. What level meters tell is the depth of tanks. */
+export const hourlyPressuresSql = `
+  with ${dmas}
+  select m.dma_id as "dmaId", extract(hour from r.recorded_at at time zone d.time_zone)::integer as hour,
+    avg(r.pressure_m) as "pressureM"
+  from dmas d
+  join dma.published_meters m on m.dma_id = d.id and m.kind <> 'level'
+  join readings.published_pressure_readings r on r.meter_id = m.id
+  where r.recorded_at >= $2::timestamptz and r.recorded_at < $3::timestamptz
+    and r.pressure_m is not null
+  group by 1, 2`;

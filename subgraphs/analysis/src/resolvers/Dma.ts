@@ -1,0 +1,29 @@
+import { encodeFloat32 } from '@waris/schema-kit';
+import type { DmaResolvers } from '../__generated__/resolvers-types.ts';
+import { dmaById } from '../services/entities.ts';
+import { nightFlow } from '../services/night-flow.ts';
+import { cursorOf, waterBalanceHistory } from '../services/water-balance-history.ts';
+import { waterBalanceOfDma } from '../services/water-balance.ts';
+import { fromAssumptions } from './from-assumptions.ts';
+import { toNightFlowSeries } from './to-night-flow-series.ts';
+
+export const Dma: DmaResolvers = {
+  __resolveReference: async ({ id }, context) => dmaById(context, id),
+  minimumNightFlow: async (dma, { period, method, assumptions, encoding }, context) => {
+    const series = await nightFlow(context, dma, period, method, fromAssumptions(assumptions));
+    return toNightFlowSeries(series, encoding === 'LIST' ? (column) => column : encodeFloat32);
+  },
+  waterBalance: async (dma, { period }, context) => ({
+    balance: await waterBalanceOfDma(context, dma, period),
+    nightFlow: { kind: 'computed', dmas: [dma], period },
+  }),
+  waterBalanceHistory: async (dma, { first, after }, context) => {
+    const page = await waterBalanceHistory(context, dma, first, after ?? null);
+    const edges = page.calculations.map((node) => ({ cursor: cursorOf(node), node }));
+    return {
+      nodes: [...page.calculations],
+      edges,
+      pageInfo: { hasNextPage: page.hasNextPage, endCursor: edges.at(-1)?.cursor ?? null },
+    };
+  },
+};

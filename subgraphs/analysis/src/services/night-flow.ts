@@ -1,0 +1,64 @@
+import { badUserInput } from '@waris/service-kit';
+import type { NightFlowLeakage } from '../domain/calculation.ts';
+import type { Context } from '../context.ts';
+import type { Dma } from '../domain/dma.ts';
+import { nightDayFactorOf } from '../domain/night-day-factor.ts';
+import {
+  defaultNightFlowAssumptions,
+  nightFlowSeries,
+  type NightFlowAssumptions,
+  type NightFlowMethod,
+  type NightFlowSeries,
+} from '../domain/night-flow.ts';
+import { leakageOfNights, sumOfLeakage } from '../domain/night-flow-leakage.ts';
+import { problemWithPeriod, type Period } from '../domain/period.ts';
+
+/** Night flow of a DMA, day by day. Throws BAD_USER_INPUT on a bad period or assumption. */
+export async function nightFlow(
+  context: Context,
+  dma: Dma,
+  period: Period,
+  method: NightFlowMethod,
+  given: Partial<NightFlowAssumptions>,
+): Promise<NightFlowSeries> {
+  context.viewer.require('analysis:read');
+  const problem = problemWithPeriod(period) ?? problemWithAssumptions(given);
+  if (problem !== null) throw badUserInput(problem);
+  return seriesOf(context, dma, period, method, { ...defaultNightFlowAssumptions, ...given });
+}
+
+async function seriesOf(
+  context: Context,
+  dma: Dma,
+  period: Period,
+  method: NightFlowMethod,
+  assumptions: NightFlowAssumptions,
+): Promise<NightFlowSeries> {
+  const { days, grid, pressures } = await context.loaders.nightReadings.load({ dma, period });
+  const factor = nightDayFactorOf(pressures, assumptions.leakageExponent);
+  return nightFlowSeries({ dma, days, grid, factor }, method, assumptions);
+}
+
+function problemWithAssumptions(given: Partial<NightFlowAssumptions>): string | null {
+  const use = given.legitimateNightUseLitresPerConnectionPerHour ?? 0;
+  if (!(use >= 0 && use <= 20)) return 'Legitimate night use must lie between 0 and 20 L/h.';
+  const n1 = given.leakageExponent ?? 1;
+  return n1 > 0 && n1 <= 3 ? null : 'N1 must be above 0 and at most 3.';
+}
+
+/** Real losses of DMAs seen from the night; null when one has no usable night. */
+export async function nightFlowLeakage(
+  context: Context,
+  dmas: readonly Dma[],
+  period: Period,
+  realLossesM3: number | null,
+): Promise<NightFlowLeakage | null> {
+  const leakages = await Promise.all(
+    dmas.map(async (dma) => {
+      const assumed = defaultNightFlowAssumptions;
+      const series = await seriesOf(context, dma, period, 'FIXED_WINDOW', assumed);
+      return leakageOfNights(series.leakageM3PerDay, period);
+    }),
+  );
+  return sumOfLeakage(leakages, realLossesM3);
+}
