@@ -126,82 +126,67 @@ select meter_id, dma_id, recorded_at, pressure_m, quality from readings.pressure
 create view readings.published_meter_readings as
 select meter_id, dma_id, recorded_at, register_m3, consumption_m3, valid, quality from readings.meter_readings;
 
--- Net inflow of DMAs in the buckets between `edges`: the signed sum of the means of their meters,
--- less the storage gained by their tanks, in m3/h. A bucket in which a meter or a tank level is
--- missing is null, never a partial sum; a tank without a level meter is always missing.
--- Buckets without any flow reading are absent. `bucket` counts from 1; the last edge ends the last.
-create function readings.dma_net_inflow(dma_ids uuid[], edges timestamptz[], to_at timestamptz)
-returns table (dma_id uuid, bucket integer, net_inflow_m3_per_hour double precision)
+-- Net inflow of DMAs: the signed sum of the means of their meters, less the storage gained by
+-- their tanks, in m3/h. A bucket in which a meter or a tank level is missing is null, never a
+-- partial sum; a tank without a level meter is always missing. Buckets without any flow reading
+-- are absent. Buckets are whole `step`s from the first of `edges` to the last, or where `step` is
+-- null what lies between the edges.
+create function readings.dma_net_inflow(dma_ids uuid[], edges timestamptz[], step interval)
+returns table (dma_id uuid, bucket_at timestamptz, net_inflow_m3_per_hour double precision)
 language sql
 stable
 parallel safe
 set search_path = pg_catalog
 as $$
-  with meters as (
-    select m.dma_id, m.meter_id, m.flow_sign
+  with meters as materialized (
+    select m.dma_id, m.meter_id, m.flow_sign, count(*) over (partition by m.dma_id) as meters,
+      (select count(*) from dma.published_tanks t where t.dma_id = m.dma_id) as tanks
     from dma.published_dma_flow_meters m
     where m.dma_id = any (dma_ids)
   ),
-  expected as (
-    select m.dma_id, count(*) as meters from meters m group by m.dma_id
-  ),
-  meter_means as (
-    select r.meter_id, width_bucket(r.recorded_at, edges) as bucket, avg(r.flow_m3_per_hour) as flow
-    from readings.flow_readings r
-    where r.meter_id = any (array(select m.meter_id from meters m))
-      and r.recorded_at >= edges[1] and r.recorded_at < to_at
-    group by 1, 2
-  ),
-  flows as (
-    select m.dma_id, f.bucket, sum(m.flow_sign * f.flow) as flow, count(f.flow) as present
-    from meter_means f
-    join meters m on m.meter_id = f.meter_id
-    group by 1, 2
-  ),
-  tanks as (
-    select t.dma_id, t.level_meter_id, t.surface_area_m2
+  -- What each meter and tank adds to each bucket. Laterals and one grouping instead of joins of
+  -- long intermediate results, whose sizes the planner cannot know.
+  parts as (
+    select m.dma_id, f.bucket_at, m.flow_sign * f.flow as flow, m.meters, m.tanks
+    from meters m
+    cross join lateral (
+      select avg(r.flow_m3_per_hour) as flow,
+        case when step is null then edges[width_bucket(r.recorded_at, edges)]
+          else date_bin(step, r.recorded_at, edges[1]) end as bucket_at
+      from readings.flow_readings r
+      where r.meter_id = m.meter_id and r.flow_m3_per_hour is not null
+        and r.recorded_at >= edges[1] and r.recorded_at < edges[cardinality(edges)]
+      group by 2
+    ) f
+    union all
+    select t.dma_id, c.bucket_at, -t.surface_area_m2 * c.rise_m * 3600 / extract(epoch from c.following_at - c.bucket_at), null, null
     from dma.published_tanks t
-    where t.dma_id = any (dma_ids)
-  ),
-  tank_counts as (
-    select t.dma_id, count(*) as tanks from tanks t group by t.dma_id
-  ),
-  -- The first level of each bucket stands for its start, so that the gains of all buckets add up
-  -- to the whole rise; the bucket past the end gives the last change.
-  levels as (
-    select distinct on (r.meter_id, width_bucket(r.recorded_at, edges))
-      r.meter_id, width_bucket(r.recorded_at, edges) as bucket, r.pressure_m as level_m
-    from readings.pressure_readings r
-    where r.meter_id = any (array(select t.level_meter_id from tanks t))
-      and r.recorded_at >= edges[1]
-      and r.recorded_at < edges[cardinality(edges)] + (edges[cardinality(edges)] - edges[cardinality(edges) - 1])
-      and r.pressure_m is not null
-    order by 1, 2, r.recorded_at
-  ),
-  changes as (
-    select l.meter_id, l.bucket,
-      case when lead(l.bucket) over following = l.bucket + 1
-        then lead(l.level_m) over following - l.level_m
-      end as rise_m
-    from levels l
-    window following as (partition by l.meter_id order by l.bucket)
-  ),
-  storage as (
-    select t.dma_id, c.bucket, count(c.rise_m) as present,
-      sum(t.surface_area_m2 * c.rise_m * 3600 / extract(epoch from edges[c.bucket + 1] - edges[c.bucket])) as gain
-    from changes c
-    join tanks t on t.level_meter_id = c.meter_id
-    group by 1, 2
+    cross join lateral (
+      select l.bucket_at, lead(l.bucket_at) over (order by l.bucket_at) as following_at,
+        lead(l.level_m) over (order by l.bucket_at) - l.level_m as rise_m,
+        case when step is null then edges[width_bucket(l.bucket_at, edges) + 1]
+          else l.bucket_at + make_interval(secs => extract(epoch from step)::float8) end as end_at
+      from (
+        -- The first level of each bucket stands for its start, so that the gains of all buckets
+        -- add up to the whole rise; the bucket past the end gives the last change.
+        select distinct on (bucket_at) r.pressure_m as level_m,
+          case when step is null then edges[width_bucket(r.recorded_at, edges)]
+            else date_bin(step, r.recorded_at, edges[1]) end as bucket_at
+        from readings.pressure_readings r
+        where r.meter_id = t.level_meter_id and r.pressure_m is not null
+          and r.recorded_at >= edges[1]
+          and r.recorded_at < edges[cardinality(edges)]
+            + coalesce(step, edges[cardinality(edges)] - edges[cardinality(edges) - 1])
+        order by bucket_at, r.recorded_at
+      ) l
+    ) c
+    where t.dma_id = any (dma_ids) and c.following_at = c.end_at
   )
-  select f.dma_id, f.bucket,
-    case
-      when f.present = e.meters and coalesce(s.present, 0) = coalesce(c.tanks, 0)
-      then f.flow - coalesce(s.gain, 0)
-    end
-  from flows f
-  join expected e on e.dma_id = f.dma_id
-  left join tank_counts c on c.dma_id = f.dma_id
-  left join storage s on s.dma_id = f.dma_id and s.bucket = f.bucket
+  select p.dma_id, p.bucket_at,
+    case when count(p.meters) = max(p.meters) and count(*) - count(p.meters) = max(p.tanks) then sum(p.flow) end
+  from parts p
+  group by 1, 2
+  having count(p.meters) > 0
 $$;
 
 -- The same on a regular grid of whole `step`s from `from_at`, for the other subgraphs.
@@ -219,13 +204,8 @@ parallel safe
 security definer
 set search_path = pg_catalog
 as $$
-  -- In seconds: a step of one day must not depend on the session's time zone.
-  with grid as (
-    select array_agg(from_at + n * make_interval(secs => extract(epoch from step)::float8) order by n) as edges
-    from generate_series(0, ceil(extract(epoch from to_at - from_at) / extract(epoch from step))::integer) as n
-  )
-  select i.dma_id, g.edges[i.bucket], i.net_inflow_m3_per_hour
-  from grid g, readings.dma_net_inflow(dma_ids, g.edges, to_at) as i
+  select i.dma_id, i.bucket_at, i.net_inflow_m3_per_hour
+  from readings.dma_net_inflow(dma_ids, array[from_at, to_at], step) i
   where from_at < to_at
   order by 1, 2
 $$;

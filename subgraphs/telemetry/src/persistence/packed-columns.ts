@@ -21,13 +21,6 @@ export function unpackInstants(packed: Buffer): Float64Array {
   return values;
 }
 
-/** `string_agg(int4send(x), '')`. */
-export function unpackIntegers(packed: Buffer): Int32Array {
-  const values = new Int32Array(packed.length / 4);
-  for (let i = 0; i < values.length; i += 1) values[i] = packed.readInt32BE(i * 4);
-  return values;
-}
-
 /** An array parameter for numbers; the driver would quote and escape each of them. */
 export function numberArray(values: ArrayLike<number> & { join(separator: string): string }) {
   return `{${values.join(',')}}`;

@@ -92,7 +92,7 @@ async function insertBatch(
     // A statement of its own: it sees what others committed while the insert waited for them.
     const compared = await client.query<{ index: number; storedValue: number }>(
       conflictsSql(batch.quantity),
-      [batch.meterIds, ...chunk.columns.slice(0, 3)],
+      [batch.meterIds, ...chunk.columns.slice(0, 3), ...chunk.span],
     );
     const quantity = batch.quantity;
     conflicts.push(...compared.rows.map((row) => ({ ...row, quantity, index: row.index + from })));
@@ -104,6 +104,7 @@ async function insertBatch(
 function chunkOf(batch: CheckedReadings, from: number, to: number) {
   return {
     rows: to - from,
+    span: spanOf(batch.at.subarray(from, to)),
     columns: [
       numberArray(batch.meterOf.subarray(from, to)),
       numberArray(batch.at.subarray(from, to)),
@@ -111,6 +112,15 @@ function chunkOf(batch: CheckedReadings, from: number, to: number) {
       numberArray(batch.quality.subarray(from, to)),
     ],
   };
+}
+
+function spanOf(at: Float64Array): readonly [Date, Date] {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const instant of at) {
+    first = Math.min(first, instant);
+    last = Math.max(last, instant);
+  }
+  return [new Date(first), new Date(last)];
 }
 
 function insertSql(quantity: ReadingQuantity): string {
@@ -133,5 +143,6 @@ function conflictsSql(quantity: ReadingQuantity): string {
       with ordinality as r (meter, at, value, n)
     join readings.${table} stored
       on stored.meter_id = ($1::uuid[])[r.meter + 1] and stored.recorded_at = to_timestamp(r.at / 1000)
-    where abs(stored.${value} - r.value) > 1e-9 * greatest(1, abs(r.value))`;
+    where stored.meter_id = any ($1::uuid[]) and stored.recorded_at between $5 and $6
+      and abs(stored.${value} - r.value) > 1e-9 * greatest(1, abs(r.value))`;
 }
