@@ -71,9 +71,10 @@ create table dma.meters (
   constraint meters_between_two_dmas check (dma_id is distinct from source_dma_id or dma_id is null),
   constraint meters_source_of_flow_meters check (source_dma_id is null or kind in ('bulk', 'zone', 'check'))
 );
-create index idx_meter_dma on dma.meters (dma_id);
-create index idx_meter_source_dma on dma.meters (source_dma_id) where source_dma_id is not null;
-create index idx_meter_branch on dma.meters (branch_id);
+-- With the order of lists: a DMA has thousands of customer meters and a page shows few.
+create index idx_meter_dma on dma.meters (dma_id, serial_number);
+create index idx_meter_source_dma on dma.meters (source_dma_id, serial_number) where source_dma_id is not null;
+create index idx_meter_branch on dma.meters (branch_id, serial_number);
 
 -- Storage inside a DMA: its change is part of the net inflow.
 create table dma.tanks (
@@ -114,7 +115,7 @@ create table dma.pipes (
   updated_at timestamptz not null,
   constraint pipes_code unique (branch_id, code)
 );
-create index idx_pipe_dma on dma.pipes (dma_id);
+create index idx_pipe_dma on dma.pipes (dma_id, code);
 
 create table spatial.dma_boundaries (
   dma_id uuid primary key references dma.dmas (id) on delete cascade,

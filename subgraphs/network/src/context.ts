@@ -3,6 +3,7 @@ import type { Loaders } from './loaders.ts';
 import type { AreaWriter } from './persistence/area-writer.ts';
 import type { AssetWriter } from './persistence/asset-writer.ts';
 import type { BoundaryWriter } from './persistence/boundary-writer.ts';
+import type { BulkWriter } from './persistence/bulk-writer.ts';
 import type { DmaCache } from './persistence/dma-cache.ts';
 import type { Geometries } from './persistence/geometries.ts';
 import type { NetworkImporter } from './persistence/import/network-importer.ts';
@@ -17,6 +18,7 @@ export type Stores = {
   readonly areaWriter: AreaWriter;
   readonly assetWriter: AssetWriter;
   readonly boundaryWriter: BoundaryWriter;
+  readonly bulkWriter: BulkWriter;
   readonly networkImporter: NetworkImporter;
   readonly dmaCache: DmaCache;
 };

@@ -11,3 +11,6 @@ export type {
   OnImportProgress,
 } from './domain/import/network-import.ts';
 export { importNetwork } from './services/import-network.ts';
+export { loadCustomerMeters, type CustomerMeterColumns } from './services/load-customer-meters.ts';
+export { setDmaBoundary } from './services/set-dma-boundary.ts';
+export { setDmaFacts, type DmaFactsInput } from './services/set-dma-facts.ts';

@@ -9,6 +9,7 @@ import { openAreaWriter } from './persistence/area-writer.ts';
 import { openAssetWriter } from './persistence/asset-writer.ts';
 import { openAuditedWrites } from './persistence/audited-writes.ts';
 import { openBoundaryWriter } from './persistence/boundary-writer.ts';
+import { openBulkWriter } from './persistence/bulk-writer.ts';
 import { openDmaCache } from './persistence/dma-cache.ts';
 import { openGeometries } from './persistence/geometries.ts';
 import { openNetworkImporter } from './persistence/import/network-importer.ts';
@@ -36,6 +37,7 @@ export async function openNetwork(
     areaWriter: openAreaWriter(writes),
     assetWriter: openAssetWriter(writes),
     boundaryWriter: openBoundaryWriter(pool),
+    bulkWriter: openBulkWriter(pool),
     networkImporter: openNetworkImporter(pool),
     dmaCache: openDmaCache(shared.keyValueStore),
   };

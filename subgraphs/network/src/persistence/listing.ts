@@ -7,6 +7,8 @@ export type Listing = {
   readonly columns: string;
   readonly from: string;
   readonly key: string;
+  /** Name of the key among the columns. */
+  readonly keyName: 'code' | 'serialNumber';
   readonly id: string;
   /** Condition over the four scope parameters, which are `$1` to `$4`. */
   readonly inArea: string;
@@ -69,22 +71,28 @@ export async function readChildPages<Row extends object>(
   scope: AreaScope,
   children: {
     readonly parentIds: readonly string[];
-    /** Which rows are a parent's, over `parent.id`. */
-    readonly ofParent: string;
+    /** Conditions over `parent.id`, of which a parent's row fulfils exactly one. */
+    readonly ofParent: readonly string[];
     readonly page: PageRequest;
     readonly filters?: Filters | undefined;
   },
 ): Promise<readonly Page<Row>[]> {
   const { parentIds, ofParent, page, filters = {} } = children;
   const { conditions, values } = build(listing, scope, page, filters);
+  // Each condition by itself can be read in the order of its index, which "or" could not.
+  const candidates = ofParent.map(
+    (condition) =>
+      `(select ${listing.columns} from ${listing.from}
+        where ${[condition, ...conditions].join(' and ')} ${orderAndLimit(listing)})`,
+  );
   const { rows } = await pool.query<Row & { parentId: string }>(
     `select parent.id as "parentId", child.*
-     from unnest($${values.length + 1}::uuid[]) with ordinality as parent (id, place)
+     from unnest($${values.length + 1}::uuid[]) with ordinality as parent (id, parent_place)
      cross join lateral (
-       select ${listing.columns}, row_number() over (order by ${listing.key}, ${listing.id}) as place
-       from ${listing.from} where ${[ofParent, ...conditions].join(' and ')} ${orderAndLimit(listing)}
+       select candidate.* from (${candidates.join(' union all ')}) as candidate
+       order by "${listing.keyName}", id limit $7
      ) as child
-     order by parent.place, child.place`,
+     order by parent.parent_place, child."${listing.keyName}", child.id`,
     [...values, parentIds],
   );
   const byParent = Map.groupBy(rows, ({ parentId }) => parentId);

@@ -9,11 +9,15 @@ const byRegionCode = (column: string) => (code: string) =>
 const byBranchCode = (column: string) => (code: string) =>
   `${column} = (select id from dma.branches where code = ${code})`;
 
+const byDmaCode = (column: string) => (code: string) =>
+  `${column} = (select id from dma.dmas where code = ${code})`;
+
 /** A region or branch is seen by those whose area holds it whole. */
 export const regions: Listing = {
   columns: 'r.id, r.code, r.name_th as "nameTh", r.name_en as "nameEn"',
   from: 'dma.regions r',
   key: 'r.code',
+  keyName: 'code',
   id: 'r.id',
   inArea: areaScopeCondition({ region: 'r.id', branch: none, dma: none }),
   filters: {},
@@ -24,6 +28,7 @@ export const branches: Listing = {
     b.class, b.address, b.phone, b.email`,
   from: 'dma.branches b',
   key: 'b.code',
+  keyName: 'code',
   id: 'b.id',
   inArea: areaScopeCondition({ region: 'b.region_id', branch: 'b.id', dma: none }),
   filters: {
@@ -39,6 +44,7 @@ export const dmas: Listing = {
     d.average_pressure_m as "averagePressureM", d.time_zone as "timeZone", d.active`,
   from: 'dma.dmas d',
   key: 'd.code',
+  keyName: 'code',
   id: 'd.id',
   inArea: areaScopeCondition({ region: 'd.region_id', branch: 'd.branch_id', dma: 'd.id' }),
   filters: {
@@ -58,13 +64,13 @@ export const meters: Listing = {
     m.customer_class as "customerClass"`,
   from: 'dma.meters m join dma.branches b on b.id = m.branch_id',
   key: 'm.serial_number',
+  keyName: 'serialNumber',
   id: 'm.id',
   inArea: `(${areaScopeCondition({ region: 'b.region_id', branch: 'b.id', dma: 'm.dma_id' })}
     or m.source_dma_id = any($4::uuid[]))`,
   filters: {
-    branchCode: equals('b.code'),
-    dmaCode: (code) =>
-      `exists (select from dma.dmas d where d.code = ${code} and d.id in (m.dma_id, m.source_dma_id))`,
+    branchCode: byBranchCode('m.branch_id'),
+    dmaCode: (code) => `(${byDmaCode('m.dma_id')(code)} or ${byDmaCode('m.source_dma_id')(code)})`,
     kind: (kind) => `m.kind = lower(${kind})`,
     state: (state) => `m.state = lower(${state})`,
     search: contains(`m.serial_number || ' ' || coalesce(m.place, '')`),
@@ -78,11 +84,12 @@ export const pipes: Listing = {
     p.open as "isOpen"`,
   from: 'dma.pipes p join dma.branches b on b.id = p.branch_id',
   key: 'p.code',
+  keyName: 'code',
   id: 'p.id',
   inArea: areaScopeCondition({ region: 'b.region_id', branch: 'b.id', dma: 'p.dma_id' }),
   filters: {
-    branchCode: equals('b.code'),
-    dmaCode: (code) => `p.dma_id = (select d.id from dma.dmas d where d.code = ${code})`,
+    branchCode: byBranchCode('p.branch_id'),
+    dmaCode: byDmaCode('p.dma_id'),
     material: (material) => `upper(replace(p.material, ' ', '_')) = ${material}`,
   },
 };

@@ -24,7 +24,7 @@ export type Reader<Row, Parent extends string = never> = {
 function reader<Row extends { readonly id: string }, Parent extends string = never>(
   pool: Pool,
   listing: Listing,
-  parents: Readonly<Record<Parent, string>>,
+  parents: Readonly<Record<Parent, readonly string[]>>,
 ): Reader<Row, Parent> {
   return {
     byIds: (scope, ids) => readByIds(pool, listing, scope, ids),
@@ -51,18 +51,18 @@ export type Register = {
 export function openRegister(pool: Pool): Register {
   return {
     regions: reader(pool, listings.regions, {}),
-    branches: reader(pool, listings.branches, { region: 'b.region_id = parent.id' }),
+    branches: reader(pool, listings.branches, { region: ['b.region_id = parent.id'] }),
     dmas: reader(pool, listings.dmas, {
-      region: 'd.region_id = parent.id',
-      branch: 'd.branch_id = parent.id',
+      region: ['d.region_id = parent.id'],
+      branch: ['d.branch_id = parent.id'],
     }),
     meters: reader(pool, listings.meters, {
-      branch: 'm.branch_id = parent.id',
-      dma: '(m.dma_id = parent.id or m.source_dma_id = parent.id)',
+      branch: ['m.branch_id = parent.id'],
+      dma: ['m.dma_id = parent.id', 'm.source_dma_id = parent.id'],
     }),
     pipes: reader(pool, listings.pipes, {
-      branch: 'p.branch_id = parent.id',
-      dma: 'p.dma_id = parent.id',
+      branch: ['p.branch_id = parent.id'],
+      dma: ['p.dma_id = parent.id'],
     }),
   };
 }
