@@ -2,6 +2,7 @@ import {
   hashedEmbedder,
   openKnowledge,
   parseKnowledgeConfig,
+  type KnowledgeConfig,
   type KnowledgeSubgraph,
 } from '@waris/knowledge';
 import { createSubgraphExecutor, silentLogger, type ViewerClaims } from '@waris/service-kit';
@@ -56,18 +57,26 @@ const searchQuery = `query ($query: String!) {
   }
 }`;
 
-/** The knowledge subgraph on the stores of this run. */
-export async function openWorld(
-  overrides: Readonly<Record<string, string>> = {},
-): Promise<KnowledgeWorld> {
+/** The stores of this run; a Milvus outlives it, so its collections bear the run's name. */
+export function testConfig(
+  overrides: Readonly<Record<string, string | undefined>> = {},
+): KnowledgeConfig {
   const stores = testStores();
-  const keyValueStore = await openTestKeyValueStore();
-  const config = parseKnowledgeConfig({
+  return parseKnowledgeConfig({
     DATABASE_URL: stores.postgresUrl,
     MONGODB_URL: stores.mongoUrl,
     MILVUS_ADDRESS: stores.milvusAddress,
+    MILVUS_PREFIX: `${new URL(stores.postgresUrl).pathname.slice(1)}_`,
     ...overrides,
   });
+}
+
+/** The knowledge subgraph on the stores of this run. */
+export async function openWorld(
+  overrides: Readonly<Record<string, string | undefined>> = {},
+): Promise<KnowledgeWorld> {
+  const keyValueStore = await openTestKeyValueStore();
+  const config = testConfig(overrides);
   const subgraph = await openKnowledge(config, {
     keyValueStore,
     log: silentLogger,

@@ -103,6 +103,13 @@ describe('searchKnowledge', () => {
     expect((await world.search('") or 1==1 --')).degraded).toBe(false);
   });
 
+  it('takes a text of nothing but stop words, and goes on answering', async () => {
+    const uploaded = await world.upload({ title: 'It', content: 'This is it.' });
+    expect(uploaded.document?.state).toBe('READY');
+    expect((await world.search('valve this is it')).degraded).toBe(false);
+    expect((await world.search('this is it')).nodes[0]?.document.title).toBe('It');
+  });
+
   it('needs the permission to read', async () => {
     const claims = { permissions: ['knowledge:write'] } as const;
     for (const query of [

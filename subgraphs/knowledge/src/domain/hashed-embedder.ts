@@ -1,14 +1,15 @@
 import { embeddingDimension, type Embedder } from './embedder.ts';
+import { stopWords } from './stop-words.ts';
 import { countTerms, termsOf } from './terms.ts';
 
 const gramLengths = [3, 4];
 /** A word says more than each of the many character runs that it is made of. */
-const wordWeight = 2;
+const wordWeight = 1.5;
 const gramWeight = 1;
 
 /**
- * The default embedder: words and runs of 3 and 4 characters, hashed with a sign into 1,536
- * places. It needs no model and no network, gives the same vector everywhere, and finds
+ * The default embedder: words and their runs of 3 and 4 characters, hashed with a sign into
+ * 1,536 places. It needs no model and no network, gives the same vector everywhere, and finds
  * misspelt and inflected words; it knows nothing of synonyms or of translation.
  */
 export const hashedEmbedder: Embedder = {
@@ -17,30 +18,34 @@ export const hashedEmbedder: Embedder = {
   embed: async (texts) => texts.map(hashText),
 };
 
+/** Length one, or all zero when the text has no word. */
 export function hashText(text: string): Float32Array {
   const vector = new Float32Array(embeddingDimension);
-  for (const [term, count] of countTerms(termsOf(text))) {
+  // Pairs of Thai words only repeat here what the character runs say.
+  const terms = termsOf(text).filter((term) => !term.includes('+') && !stopWords.has(term));
+  for (const [term, count] of countTerms(terms)) {
     addFeature(vector, `w ${term}`, wordWeight * (1 + Math.log(count)));
   }
-  for (const [gram, count] of countTerms(characterGrams(text))) {
+  for (const [gram, count] of countTerms(characterRuns(text))) {
     addFeature(vector, `g ${gram}`, gramWeight * (1 + Math.log(count)));
   }
   return normalised(vector);
 }
 
-function characterGrams(text: string): readonly string[] {
-  const folded = ` ${text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
-    .trim()} `;
-  const grams: string[] = [];
-  for (const length of gramLengths) {
-    for (let start = 0; start + length <= folded.length; start++) {
-      grams.push(folded.slice(start, start + length));
+/** Within what spaces and signs enclose: a word in English, a clause in Thai. */
+function characterRuns(text: string): readonly string[] {
+  const folded = text.normalize('NFKC').toLowerCase();
+  const runs: string[] = [];
+  for (const [piece] of folded.matchAll(/[\p{L}\p{M}\p{N}]+/gu)) {
+    if (stopWords.has(piece)) continue;
+    const enclosed = ` ${piece} `;
+    for (const length of gramLengths) {
+      for (let start = 0; start + length <= enclosed.length; start++) {
+        runs.push(enclosed.slice(start, start + length));
+      }
     }
   }
-  return grams;
+  return runs;
 }
 
 function addFeature(vector: Float32Array, feature: string, weight: number): void {

@@ -41,9 +41,9 @@ export function openAreaDirectory(pool: SqlClient): AreaDirectory {
   return {
     resolve: async (areas, scope) => {
       const result = await pool.query(findAreas, [
-        areas.regionIds,
-        areas.branchIds,
-        areas.dmaIds,
+        areas.regionIds.filter(isId),
+        areas.branchIds.filter(isId),
+        areas.dmaIds.filter(isId),
         ...areaScopeParameters(scope),
       ]);
       const { rows } = resultSchema.parse(result);
@@ -65,5 +65,8 @@ export function openAreaDirectory(pool: SqlClient): AreaDirectory {
     },
   };
 }
+
+/** What is no id at all is an area that does not exist, rather than an error of PostgreSQL. */
+const isId = (text: string) => z.uuid().safeParse(text).success;
 
 const distinct = (ids: readonly string[]) => [...new Set(ids)].toSorted();

@@ -47,12 +47,13 @@ const fields = [
 export async function prepareCollection(
   client: MilvusClient,
   collection: VectorCollection,
+  collection_name: string,
 ): Promise<void> {
-  const existing = await client.hasCollection({ collection_name: collection });
+  const existing = await client.hasCollection({ collection_name });
   requireSuccess(existing.status);
   if (existing.value !== true) {
     const created = await client.createCollection({
-      collection_name: collection,
+      collection_name,
       fields,
       index_params: [
         { field_name: 'embedding', metric_type: 'COSINE', ...milvusIndexes[collection] },
@@ -60,7 +61,7 @@ export async function prepareCollection(
     });
     requireSuccess(created);
   }
-  requireSuccess(await client.loadCollectionSync({ collection_name: collection }));
+  requireSuccess(await client.loadCollectionSync({ collection_name }));
 }
 
 /** The client tells refusals in its answers instead of throwing them. */

@@ -3,10 +3,12 @@ import { ConsistencyLevelEnum, MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { z } from 'zod';
 import { milvusIndexes, prepareCollection, requireSuccess } from './milvus-collections.ts';
 import { isSelective, milvusFilter, quoted } from './milvus-filter.ts';
+import { within } from './within.ts';
 import type { VectorCollection, VectorQuery, VectorRecord, VectorStore } from './vector-store.ts';
 
 const rowsPerRequest = 100;
 const requestTimeoutMs = 10_000;
+const healthTimeoutMs = 2_000;
 
 const rankedRows = z.array(
   z
@@ -15,7 +17,7 @@ const rankedRows = z.array(
 );
 
 /** Collections are created and loaded on first use, so that a Milvus that is away can return. */
-export function openMilvusStore(address: string): VectorStore {
+export function openMilvusStore(address: string, prefix: string): VectorStore {
   const client = new MilvusClient({
     address,
     timeout: requestTimeoutMs,
@@ -24,34 +26,36 @@ export function openMilvusStore(address: string): VectorStore {
     // Connects with the first request instead of failing here.
     __SKIP_CONNECT__: true,
   });
-  const withCollection = createPreparation(client);
+  const withCollection = createPreparation(client, prefix);
 
   return {
     upsert: (collection, records) =>
-      withCollection(collection, async () => {
+      withCollection(collection, async (collection_name) => {
         for (let start = 0; start < records.length; start += rowsPerRequest) {
           const data = records.slice(start, start + rowsPerRequest).map(toRow);
-          const { status } = await client.upsert({ collection_name: collection, data });
+          const { status } = await client.upsert({ collection_name, data });
           requireSuccess(status);
         }
       }),
     deleteDocument: (collection, documentId) =>
-      withCollection(collection, async () => {
+      withCollection(collection, async (collection_name) => {
         const filter = `document_id == ${quoted(documentId)}`;
-        const { status } = await client.delete({ collection_name: collection, filter });
+        const { status } = await client.delete({ collection_name, filter });
         requireSuccess(status);
       }),
     search: (collection, query) =>
-      withCollection(collection, () => search(client, collection, query)),
+      withCollection(collection, (name) =>
+        search(client, name, searchWidth(collection, query), query),
+      ),
     findOtherModel: (collection, model) =>
-      withCollection(collection, async () => {
+      withCollection(collection, async (name) => {
         const filter = `model != ${quoted(model)}`;
-        const rows = await queryRows(client, collection, filter, 'model', 1);
+        const rows = await queryRows(client, name, filter, 'model', 1);
         return z.array(z.object({ model: z.string() })).parse(rows)[0]?.model ?? null;
       }),
     count: (collection) =>
-      withCollection(collection, async () => {
-        const rows = await queryRows(client, collection, 'ordinal >= 0', 'count(*)');
+      withCollection(collection, async (name) => {
+        const rows = await queryRows(client, name, 'ordinal >= 0', 'count(*)');
         return (
           z.array(z.object({ 'count(*)': z.coerce.number() })).parse(rows)[0]?.['count(*)'] ?? 0
         );
@@ -64,38 +68,46 @@ export function openMilvusStore(address: string): VectorStore {
 }
 
 /** Prepares a collection once, and once more when the server turns out to have restarted. */
-function createPreparation(client: MilvusClient) {
+function createPreparation(client: MilvusClient, prefix: string) {
   const prepared = new Map<VectorCollection, Promise<void>>();
   const prepare = (collection: VectorCollection): Promise<void> => {
     const known = prepared.get(collection);
     if (known !== undefined) return known;
-    const preparing = prepareCollection(client, collection);
+    const preparing = prepareCollection(client, collection, prefix + collection);
     prepared.set(collection, preparing);
     preparing.catch(() => prepared.delete(collection));
     return preparing;
   };
-  return async <Value>(collection: VectorCollection, work: () => Promise<Value>) => {
+  return async <Value>(
+    collection: VectorCollection,
+    work: (collectionName: string) => Promise<Value>,
+  ): Promise<Value> => {
     await prepare(collection);
     try {
-      return await work();
+      return await work(prefix + collection);
     } catch (error) {
       if (!/not.?loaded|not found|\(101\)/i.test(String(error))) throw error;
       prepared.delete(collection);
       await prepare(collection);
-      return work();
+      return work(prefix + collection);
     }
   };
 }
 
-async function search(client: MilvusClient, collection: VectorCollection, query: VectorQuery) {
+async function search(
+  client: MilvusClient,
+  collection_name: string,
+  params: Readonly<Record<string, number>>,
+  query: VectorQuery,
+) {
   const { filter, limit, model, vector } = query;
   const { status, results } = await client.search({
-    collection_name: collection,
+    collection_name,
     data: [Array.from(vector)],
     filter: milvusFilter(model, filter),
     limit,
     output_fields: ['document_id', 'ordinal'],
-    params: searchWidth(collection, query),
+    params,
     // What was acknowledged is found by whoever searches next.
     consistency_level: ConsistencyLevelEnum.Strong,
   });
@@ -113,13 +125,13 @@ function searchWidth(collection: VectorCollection, { filter, limit }: VectorQuer
 
 async function queryRows(
   client: MilvusClient,
-  collection: VectorCollection,
+  collection_name: string,
   filter: string,
   field: string,
   limit?: number,
 ): Promise<unknown> {
   const { status, data } = await client.query({
-    collection_name: collection,
+    collection_name,
     filter,
     output_fields: [field],
     consistency_level: ConsistencyLevelEnum.Strong,
@@ -146,7 +158,7 @@ function toRow({ documentId, ordinal, audience, vector, ...record }: VectorRecor
 async function milvusState(client: MilvusClient): Promise<StoreState> {
   const problem = 'Milvus does not answer.';
   try {
-    const { isHealthy } = await client.checkHealth();
+    const { isHealthy } = await within(healthTimeoutMs, client.checkHealth());
     return isHealthy
       ? { name: 'vectors', engine: 'milvus', ready: true }
       : { name: 'vectors', engine: 'milvus', ready: false, problem };

@@ -14,40 +14,45 @@ const rankedRows = z.array(
     .transform((row) => ({ documentId: row.document_id, ordinal: row.ordinal, score: row.score })),
 );
 
-// The name is one of three constants, never input.
-const table = (collection: VectorCollection) => `knowledge.${collection}`;
+/** The pool that belongs to the caller, and the schema that has the three tables. */
+type Tables = { readonly pool: Pool; readonly schema: string };
+
+// Both names are constants of a caller in this code base, never input.
+const table = ({ schema }: Tables, collection: VectorCollection) => `${schema}.${collection}`;
 
 /** pgvector's text form. */
 const literal = (vector: Float32Array) => `[${vector.join(',')}]`;
 
-/** The pool belongs to the caller. */
-export function openPgvectorStore(pool: Pool): VectorStore {
+export function openPgvectorStore(tables: Tables): VectorStore {
+  const { pool } = tables;
   return {
     upsert: async (collection, records) => {
       for (let start = 0; start < records.length; start += rowsPerStatement) {
-        await upsertRows(pool, collection, records.slice(start, start + rowsPerStatement));
+        await upsertRows(tables, collection, records.slice(start, start + rowsPerStatement));
       }
     },
     deleteDocument: async (collection, documentId) => {
-      await pool.query(`delete from ${table(collection)} where document_id = $1`, [documentId]);
+      await pool.query(`delete from ${table(tables, collection)} where document_id = $1`, [
+        documentId,
+      ]);
     },
     search: async (collection, query) => {
-      const allowed = await countAllowed(pool, collection, query);
+      const allowed = await countAllowed(tables, collection, query);
       if (allowed === 0) return [];
       return allowed <= exactUpTo
-        ? searchExactly(pool, collection, query)
-        : searchIndex(pool, collection, query);
+        ? searchExactly(tables, collection, query)
+        : searchIndex(tables, collection, query);
     },
     findOtherModel: async (collection, model) => {
       const { rows } = await pool.query<{ model: string }>(
-        `select model from ${table(collection)} where model <> $1 limit 1`,
+        `select model from ${table(tables, collection)} where model <> $1 limit 1`,
         [model],
       );
       return rows[0]?.model ?? null;
     },
     count: async (collection) => {
       const { rows } = await pool.query<{ count: number }>(
-        `select count(*) as count from ${table(collection)}`,
+        `select count(*) as count from ${table(tables, collection)}`,
       );
       return rows[0]?.count ?? 0;
     },
@@ -57,7 +62,7 @@ export function openPgvectorStore(pool: Pool): VectorStore {
 }
 
 async function upsertRows(
-  pool: Pool,
+  tables: Tables,
   collection: VectorCollection,
   records: readonly VectorRecord[],
 ): Promise<void> {
@@ -75,8 +80,8 @@ async function upsertRows(
       embedding: literal(vector),
     }),
   );
-  await pool.query(
-    `insert into ${table(collection)}
+  await tables.pool.query(
+    `insert into ${table(tables, collection)}
      select * from jsonb_to_recordset($1::jsonb) as record (document_id uuid, ordinal integer,
        model text, category text, language text, everyone boolean, region_ids uuid[],
        branch_ids uuid[], dma_ids uuid[], embedding vector(1536))
@@ -89,13 +94,13 @@ async function upsertRows(
 }
 
 async function countAllowed(
-  pool: Pool,
+  tables: Tables,
   collection: VectorCollection,
   { model, filter }: VectorQuery,
 ): Promise<number> {
-  const { rows } = await pool.query<{ count: number }>(
+  const { rows } = await tables.pool.query<{ count: number }>(
     `select count(*) as count from (
-       select from ${table(collection)} where model = $1 and ${searchCondition(2)} limit ${exactUpTo + 1}
+       select from ${table(tables, collection)} where model = $1 and ${searchCondition(2)} limit ${exactUpTo + 1}
      ) as allowed`,
     [model, ...searchParameters(filter)],
   );
@@ -103,9 +108,9 @@ async function countAllowed(
 }
 
 // Adding nothing to the distance keeps the planner from using the approximate index.
-const searchStatement = (collection: VectorCollection, order: string) =>
+const searchStatement = (tables: Tables, collection: VectorCollection, order: string) =>
   `select document_id, ordinal, 1 - (embedding <=> $1) as score
-   from ${table(collection)} where model = $3 and ${searchCondition(4)}
+   from ${table(tables, collection)} where model = $3 and ${searchCondition(4)}
    order by ${order} limit $2`;
 
 const searchValues = ({ vector, limit, model, filter }: VectorQuery) => [
@@ -115,15 +120,19 @@ const searchValues = ({ vector, limit, model, filter }: VectorQuery) => [
   ...searchParameters(filter),
 ];
 
-async function searchExactly(pool: Pool, collection: VectorCollection, query: VectorQuery) {
-  const statement = searchStatement(collection, '(embedding <=> $1) + 0, document_id, ordinal');
-  const { rows } = await pool.query(statement, searchValues(query));
+async function searchExactly(tables: Tables, collection: VectorCollection, query: VectorQuery) {
+  const statement = searchStatement(
+    tables,
+    collection,
+    '(embedding <=> $1) + 0, document_id, ordinal',
+  );
+  const { rows } = await tables.pool.query(statement, searchValues(query));
   return rankedRows.parse(rows);
 }
 
-async function searchIndex(pool: Pool, collection: VectorCollection, query: VectorQuery) {
-  const statement = searchStatement(collection, 'embedding <=> $1');
-  const { rows } = await inTransaction(pool, async (client) => {
+async function searchIndex(tables: Tables, collection: VectorCollection, query: VectorQuery) {
+  const statement = searchStatement(tables, collection, 'embedding <=> $1');
+  const { rows } = await inTransaction(tables.pool, async (client) => {
     // Wider than the defaults (1 and 40), which lose hits even without a filter.
     await client.query('set local ivfflat.probes = 20');
     await client.query('set local hnsw.ef_search = 400');

@@ -51,12 +51,11 @@ export function openSemanticIndex(
         await store.deleteDocument(collection, document.documentId);
         for (let start = 0; start < passages.length; start += passagesPerBatch) {
           const vectors = await embedder.embed(passages.slice(start, start + passagesPerBatch));
-          const records = vectors.map((vector, index) => ({
-            ...document,
-            ordinal: start + index,
-            model: embedder.model,
-            vector,
-          }));
+          const records = vectors.flatMap((vector, index) =>
+            isZero(vector)
+              ? []
+              : [{ ...document, ordinal: start + index, model: embedder.model, vector }],
+          );
           await store.upsert(collection, records);
         }
       });
@@ -66,7 +65,7 @@ export function openSemanticIndex(
       try {
         return await bounded.execute(async () => {
           const [vector] = await embedder.embed([text]);
-          if (vector === undefined) return [];
+          if (vector === undefined || isZero(vector)) return [];
           return store.search(collection, { vector, model: embedder.model, limit, filter });
         });
       } catch (error) {
@@ -76,6 +75,9 @@ export function openSemanticIndex(
     },
   };
 }
+
+/** A text without words is like nothing: a cosine with zero is not a number. */
+const isZero = (vector: Float32Array) => vector.every((value) => value === 0);
 
 /**
  * Vectors of two models must never share a collection: they cannot be compared. A store that

@@ -1,0 +1,89 @@
+import { hashedEmbedder, openKnowledge, type Embedder } from '@waris/knowledge';
+import { createSubgraphExecutor, newId, silentLogger } from '@waris/service-kit';
+import { openTestKeyValueStore, testRequest } from '@waris/testkit';
+import { auditActions } from './audit-actions.ts';
+import { openWorld, testConfig, type KnowledgeWorld } from './knowledge-world.ts';
+
+let world: KnowledgeWorld;
+
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.stop());
+
+const failing: Embedder = {
+  ...hashedEmbedder,
+  embed: () => Promise.reject(new Error('connect ECONNREFUSED 10.0.0.1:9')),
+};
+
+/** Uploads through a service of its own that embeds in this way, and stops it. */
+async function uploadThrough(embedder: Embedder, content: string) {
+  const keyValueStore = await openTestKeyValueStore();
+  const subgraph = await openKnowledge(testConfig(), {
+    keyValueStore,
+    log: silentLogger,
+    embedder,
+  });
+  const { data } = await createSubgraphExecutor(subgraph).execute(
+    {
+      query: `mutation ($content: String!) {
+        uploadDocument(input: {
+          title: "Unfinished", category: MANUAL, mediaType: "text/plain", content: $content
+        }) { document { id state failure } }
+      }`,
+      variables: { content },
+    },
+    testRequest(),
+  );
+  return {
+    subgraph,
+    document: (data?.['uploadDocument'] as { document: Record<string, string> }).document,
+    stop: async () => {
+      await subgraph.stop();
+      await keyValueStore.stop();
+    },
+  };
+}
+
+describe('an upload that could not be finished', () => {
+  it('is FAILED with a reason, not found, and repeated by the next upload', async () => {
+    const mark = newId();
+    const content = `About ${mark}.`;
+    const { document, stop } = await uploadThrough(failing, content);
+    expect(document).toMatchObject({
+      state: 'FAILED',
+      failure: expect.stringContaining('The vector store is not available'),
+    });
+    expect(document['failure']).not.toContain('10.0.0.1');
+    await stop();
+    expect((await world.search(mark)).nodes.map((node) => node.document.id)).not.toContain(
+      document['id'],
+    );
+
+    const again = await world.upload({ content, mediaType: 'text/plain' });
+    expect(again).toMatchObject({
+      document: { id: document['id'], state: 'READY' },
+      alreadyUploaded: true,
+    });
+    expect((await world.search(mark)).nodes[0]?.document.id).toBe(document['id']);
+    expect(await auditActions(String(document['id']))).toEqual(['knowledge.document.uploaded']);
+  });
+
+  it('is told as PROCESSING when it takes long, and finished by the next start', async () => {
+    const mark = newId();
+    let release = (): void => undefined;
+    const stuck = new Promise<readonly Float32Array[]>((_resolve, reject) => {
+      release = () => reject(new Error('the process is gone'));
+    });
+    const slow: Embedder = { ...hashedEmbedder, embed: () => stuck };
+    const { document, stop } = await uploadThrough(slow, `About ${mark}.`);
+    expect(document).toMatchObject({ state: 'PROCESSING', failure: null });
+
+    const next = await openWorld();
+    await next.subgraph.resumed;
+    expect((await next.search(mark)).nodes[0]?.document.id).toBe(document['id']);
+    await next.stop();
+    release();
+    await stop();
+  }, 20_000);
+});
