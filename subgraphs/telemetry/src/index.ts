@@ -17,3 +17,5 @@ export type {
   ImportSummary,
 } from './services/import-readings/options.ts';
 export type { RejectedFileRow } from './services/import-readings/rejected-rows.ts';
+export { createLoaders } from './loaders.ts';
+export { readFlowSeries } from './services/read-series.ts';
