@@ -38,12 +38,17 @@ async function balanceOf(tenant: TestTenant, range = period, claims = {}) {
   const id = tenant.dmas[0]?.id;
   const answer = await world.ask(entityQuery('Dma', fields), { id, ...range }, claims);
   expect(answer.errors).toEqual([]);
-  const entity = entityOf(answer) as { waterBalance: any } | null;
-  return entity?.waterBalance ?? null;
+  return (entityOf(answer) as { waterBalance: Balance | null } | null)?.waterBalance ?? null;
 }
 
-const codesOf = (balance: { warnings: { code: string }[] }) =>
-  balance.warnings.map((warning) => warning.code);
+type Balance = Readonly<Record<string, unknown>> & {
+  readonly warnings: readonly { readonly code: string }[];
+  readonly estimatedComponents: readonly { readonly component: string }[];
+};
+
+const codesOf = (balance: Balance | null) => balance?.warnings.map((warning) => warning.code);
+const estimatesOf = (balance: Balance | null) =>
+  balance?.estimatedComponents.map((each) => each.component);
 
 /** 20 m³/h come in by one meter, 5 leave by another: 3,600 m³ in ten days. */
 async function addInflow(tenant: TestTenant, gaps: (index: number) => boolean = () => false) {
@@ -103,9 +108,9 @@ describe('Dma.waterBalance', () => {
       nonRevenueWaterRatio: 1100 / 3600,
     };
     for (const [name, value] of Object.entries(expected)) {
-      expect([name, balance[name]]).toEqual([name, expect.closeTo(value, 6)]);
+      expect([name, balance?.[name]]).toEqual([name, expect.closeTo(value, 6)]);
     }
-    expect(balance.estimatedComponents.map((each: any) => each.component)).toEqual([
+    expect(estimatesOf(balance)).toEqual([
       'BILLED_UNMETERED',
       'UNBILLED_METERED',
       'UNBILLED_UNMETERED',
@@ -116,7 +121,7 @@ describe('Dma.waterBalance', () => {
     // (18·15 + 0.8·1500)·25 litres a day, and ten days of losses for a year.
     const unavoidable = ((18 * 15 + 0.8 * 1500) * 25 * 365) / 1000;
     const current = expected.realLossesM3 * 36.5;
-    expect(balance.indicators).toMatchObject({
+    expect(balance?.['indicators']).toMatchObject({
       unavoidableAnnualRealLossesM3: expect.closeTo(unavoidable, 6),
       currentAnnualRealLossesM3: expect.closeTo(current, 6),
       infrastructureLeakageIndex: expect.closeTo(current / unavoidable, 9),
@@ -126,7 +131,7 @@ describe('Dma.waterBalance', () => {
       formula: 'IWA_METRIC',
     });
     // 15 m³/h at night less 1.5 of legitimate use, 24 h, 10 days.
-    expect(balance.nightFlowLeakage).toEqual({
+    expect(balance?.['nightFlowLeakage']).toEqual({
       leakageM3: expect.closeTo(3240, 6),
       differenceM3: expect.closeTo(expected.realLossesM3 - 3240, 6),
       nightCount: 10,
@@ -134,6 +139,161 @@ describe('Dma.waterBalance', () => {
     expect(codesOf(balance)).toEqual([
       'PRIVATE_PIPE_LENGTH_ASSUMED_NONE',
       'LEAKAGE_INDEX_INDICATIVE',
+    ]);
+  });
+
+  it('fills gaps of up to a tenth with the same hour of other days and says so', async () => {
+    const tenant = await world.tenant();
+    // The fifth day is missing from 00:00 to 12:00.
+    await addInflow(tenant, (index) => index >= 4 * 96 && index < 4 * 96 + 48);
+    const balance = await balanceOf(tenant);
+    expect(balance).toMatchObject({
+      systemInputVolumeM3: expect.closeTo(3600, 6),
+      systemInput: { completenessRatio: 0.95, estimatedRatio: expect.closeTo(0.05, 9) },
+    });
+    expect(codesOf(balance)).toContain('SYSTEM_INPUT_ESTIMATED');
+    expect(estimatesOf(balance)).toContain('SYSTEM_INPUT');
+  });
+
+  it('leaves the input unknown when more is missing, and what rests on it', async () => {
+    const tenant = await world.tenant();
+    await addInflow(tenant, (index) => index >= 4 * 96 && index < 5 * 96 + 12);
+    const balance = await balanceOf(tenant);
+    expect(balance).toMatchObject({
+      systemInputVolumeM3: null,
+      waterLossesM3: null,
+      nonRevenueWaterRatio: null,
+      coveredDmaCodes: [],
+      missingDmaCodes: [tenant.dmas[0]?.code],
+    });
+    expect(codesOf(balance)).toContain('SYSTEM_INPUT_INCOMPLETE');
+  });
+
+  it('takes unread customers at the mean of the others only when nine of ten were read', async () => {
+    const tenant = await world.tenant();
+    const meters = await addCustomers(tenant, 10);
+    const readings = (ids: readonly string[]) =>
+      ids.flatMap((meterId) => [
+        { meterId, at: period.from, registerM3: 100 },
+        { meterId, at: period.to, registerM3: 110 },
+      ]);
+    await addRegisters(world, readings(meters.slice(0, 8)));
+    const incomplete = await balanceOf(tenant);
+    expect(incomplete).toMatchObject({
+      billedMeteredM3: null,
+      billedMetered: { meterCount: 10, metersWithoutReadings: 2, coverageRatio: 0.8 },
+    });
+    expect(codesOf(incomplete)).toContain('CUSTOMER_READINGS_INCOMPLETE');
+
+    await addRegisters(world, readings(meters.slice(8, 9)));
+    const enough = await balanceOf(tenant);
+    expect(enough).toMatchObject({
+      billedMeteredM3: expect.closeTo(100, 9),
+      billedMetered: { meterCount: 10, metersWithoutReadings: 1, coverageRatio: 0.9 },
+    });
+    expect(estimatesOf(enough)).toContain('BILLED_METERED');
+  });
+
+  it('passes over invalid readings and leaves out a register that went back', async () => {
+    const tenant = await world.tenant();
+    const [sound = '', back = '', swapped = ''] = await addCustomers(tenant, 3);
+    await addRegisters(world, [
+      { meterId: sound, at: period.from, registerM3: 0 },
+      { meterId: sound, at: '2026-01-12T00:00:00Z', registerM3: 9999, valid: false },
+      { meterId: sound, at: period.to, registerM3: 30 },
+      { meterId: back, at: period.from, registerM3: 500 },
+      { meterId: back, at: period.to, registerM3: 20 },
+      { meterId: swapped, at: period.from, registerM3: 500 },
+      { meterId: swapped, at: period.to, registerM3: 3, consumptionM3: 12 },
+    ]);
+    const balance = await balanceOf(tenant);
+    expect(balance).toMatchObject({
+      billedMeteredM3: null,
+      billedMetered: { meterCount: 3, metersWithoutReadings: 1 },
+    });
+    expect(codesOf(balance)).toContain('REGISTER_WENT_BACK');
+  });
+
+  it('shows negative losses with a warning', async () => {
+    const tenant = await world.tenant();
+    await addInflow(tenant);
+    const [meterId = ''] = await addCustomers(tenant, 1);
+    await addRegisters(world, [
+      { meterId, at: period.from, registerM3: 0 },
+      { meterId, at: period.to, registerM3: 4000 },
+    ]);
+    const balance = await balanceOf(tenant);
+    expect(balance).toMatchObject({ nonRevenueWaterM3: expect.closeTo(-400, 6) });
+    expect(codesOf(balance)).toEqual(
+      expect.arrayContaining(['NEGATIVE_WATER_LOSSES', 'NEGATIVE_REAL_LOSSES']),
+    );
+  });
+
+  it('tells what a bare DMA lacks', async () => {
+    const tenant = await world.tenant();
+    await world.client.query(
+      'update dma.dmas set connections = null, average_pressure_m = null, mains_length_km = null where id = $1',
+      [tenant.dmas[0]?.id],
+    );
+    const balance = await balanceOf(tenant);
+    expect(balance).toMatchObject({
+      systemInputVolumeM3: null,
+      billedMeteredM3: null,
+      realLossesM3: null,
+      nightFlowLeakage: null,
+      indicators: { unavoidableAnnualRealLossesM3: null, infrastructureLeakageIndex: null },
+    });
+    expect(codesOf(balance)).toEqual([
+      'NO_INLET_METER',
+      'NO_CUSTOMER_METERS',
+      'CONNECTIONS_UNKNOWN',
+      'MAINS_LENGTH_UNKNOWN',
+      'PRESSURE_UNKNOWN',
+      'PRIVATE_PIPE_LENGTH_ASSUMED_NONE',
+    ]);
+  });
+
+  it('takes the mean of pressure readings where none was surveyed, tank levels apart', async () => {
+    const tenant = await world.tenant();
+    const dmaId = tenant.dmas[0]?.id ?? '';
+    await world.client.query('update dma.dmas set average_pressure_m = null where id = $1', [
+      dmaId,
+    ]);
+    const [pressure = '', level = ''] = await addMeters(world, tenant, [
+      { kind: 'pressure', dmaId },
+      { kind: 'level', dmaId },
+    ]);
+    const options = { from: period.from, minutes: 60 };
+    await addSeries(world, 'pressure_readings', pressure, options, Array(240).fill(30));
+    await addSeries(world, 'pressure_readings', level, options, Array(240).fill(2));
+    const balance = await balanceOf(tenant);
+    expect(balance?.['indicators']).toMatchObject({
+      unavoidableAnnualRealLossesM3: expect.closeTo(((18 * 15 + 1200) * 30 * 365) / 1000, 6),
+    });
+    expect(codesOf(balance)).toContain('PRESSURE_FROM_READINGS');
+  });
+
+  it('says so when nothing was read in the period or the period is not over', async () => {
+    const tenant = await world.tenant();
+    await addInflow(tenant);
+    const empty = { from: '2024-01-01T00:00:00Z', to: '2024-02-01T00:00:00Z' };
+    expect(codesOf(await balanceOf(tenant, empty))).toContain('NO_FLOW_READINGS');
+    const running = { from: '2026-02-25T00:00:00Z', to: '2026-03-02T00:00:00Z' };
+    expect(codesOf(await balanceOf(tenant, running))).toContain('PERIOD_NOT_OVER');
+  });
+
+  it.each([
+    ['empty', { from: period.from, to: period.from }],
+    ['reversed', { from: period.to, to: period.from }],
+    ['longer than two years', { from: '2023-01-01T00:00:00Z', to: '2026-01-01T00:00:00Z' }],
+  ])('refuses a period that is %s', async (words, range) => {
+    const tenant = await world.tenant();
+    const answer = await world.ask(entityQuery('Dma', fields), {
+      id: tenant.dmas[0]?.id,
+      ...range,
+    });
+    expect(answer.errors).toEqual([
+      { code: 'BAD_USER_INPUT', message: expect.stringContaining(words) },
     ]);
   });
 });

@@ -1,0 +1,157 @@
+import pg from 'pg';
+import type { TestTenant } from '@waris/testkit';
+import {
+  addMeters,
+  addRegisters,
+  addSeries,
+  entityOf,
+  entityQuery,
+  openWorld,
+  periodArgument,
+  type World,
+} from './world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+const period = { from: '2026-01-09T17:00:00Z', to: '2026-01-11T17:00:00Z' };
+const figures = [
+  'systemInputVolumeM3',
+  'billedMeteredM3',
+  'unbilledUnmeteredM3',
+  'customerMeterInaccuracyM3',
+  'authorisedConsumptionM3',
+  'apparentLossesM3',
+  'waterLossesM3',
+  'realLossesM3',
+  'nonRevenueWaterM3',
+] as const;
+const fields = `waterBalance(${periodArgument}) {
+  ${figures.join(' ')} coveredDmaCodes missingDmaCodes warnings { code message }
+  indicators { unavoidableAnnualRealLossesM3 infrastructureLeakageIndex currentAnnualRealLossesM3 }
+  nightFlowLeakage { leakageM3 }
+}`;
+
+type Balance = Readonly<Record<string, unknown>> | null;
+
+/** Awkward flows, so that no sum is round. */
+async function fill(tenant: TestTenant, dmas: TestTenant['dmas']) {
+  for (const [index, dma] of dmas.entries()) {
+    const [inlet = '', customer = ''] = await addMeters(world, tenant, [
+      { kind: 'bulk', dmaId: dma.id },
+      { kind: 'customer', dmaId: dma.id },
+    ]);
+    const flows = Array.from({ length: 192 }, (_, at) => 10.1 + index / 3 + Math.sin(at) / 7);
+    await addSeries(world, 'flow_readings', inlet, { from: period.from, minutes: 15 }, flows);
+    await addRegisters(world, [
+      { meterId: customer, at: period.from, registerM3: 0 },
+      { meterId: customer, at: period.to, registerM3: 100.3 + index / 7 },
+    ]);
+  }
+}
+
+async function balanceOf(type: string, id: string | undefined): Promise<Balance> {
+  const answer = await world.ask(entityQuery(type, fields), { id, ...period });
+  expect(answer.errors).toEqual([]);
+  return (entityOf(answer) as { waterBalance: Balance }).waterBalance;
+}
+
+describe('waterBalance of a branch and a region', () => {
+  it('is the exact sum over its DMAs in the order of their codes', async () => {
+    const tenant = await world.tenant(5);
+    await fill(tenant, tenant.dmas);
+    const each = await Promise.all(tenant.dmas.map((dma) => balanceOf('Dma', dma.id)));
+    const branch = await balanceOf('Branch', tenant.branchId);
+    for (const name of figures) {
+      const sum = each.reduce((total, balance) => total + Number(balance?.[name]), 0);
+      expect([name, branch?.[name]]).toEqual([name, sum]);
+    }
+    expect(branch).toMatchObject({
+      coveredDmaCodes: tenant.dmas.map((dma) => dma.code),
+      missingDmaCodes: [],
+    });
+    const indicators = branch?.['indicators'] as Record<string, number>;
+    expect(indicators['infrastructureLeakageIndex']).toBeCloseTo(
+      Number(indicators['currentAnnualRealLossesM3']) /
+        Number(indicators['unavoidableAnnualRealLossesM3']),
+      12,
+    );
+    expect(await balanceOf('Region', tenant.regionId)).toEqual(branch);
+  });
+
+  it('is unknown, never a partial sum, while a DMA lacks a component', async () => {
+    const tenant = await world.tenant(3);
+    await fill(tenant, tenant.dmas.slice(0, 2));
+    const branch = await balanceOf('Branch', tenant.branchId);
+    expect(branch).toMatchObject({
+      systemInputVolumeM3: null,
+      billedMeteredM3: null,
+      realLossesM3: null,
+      nonRevenueWaterM3: null,
+      nightFlowLeakage: null,
+      coveredDmaCodes: tenant.dmas.slice(0, 2).map((dma) => dma.code),
+      missingDmaCodes: [tenant.dmas[2]?.code],
+    });
+    expect(branch?.['warnings']).toContainEqual({
+      code: 'DMAS_MISSING',
+      message: expect.stringContaining(tenant.dmas[2]?.code ?? 'a code'),
+    });
+  });
+
+  it('passes over DMAs that are not active', async () => {
+    const tenant = await world.tenant(2);
+    await fill(tenant, tenant.dmas.slice(0, 1));
+    await world.client.query('update dma.dmas set active = false where id = $1', [
+      tenant.dmas[1]?.id,
+    ]);
+    expect(await balanceOf('Branch', tenant.branchId)).toMatchObject({
+      coveredDmaCodes: [tenant.dmas[0]?.code],
+      missingDmaCodes: [],
+    });
+  });
+});
+
+describe('the cost of a list', () => {
+  it.each([1, 20])('is the same number of statements for %i DMAs', async (count) => {
+    const tenant = await world.tenant(count);
+    const representations = tenant.dmas.map(({ id }) => ({ __typename: 'Dma', id }));
+    const query = `query ($r: [_Any!]!, $from: DateTime!, $to: DateTime!) {
+      _entities(representations: $r) { ... on Dma {
+        waterBalance(${periodArgument}) { realLossesM3 nightFlowLeakage { leakageM3 } }
+        minimumNightFlow(${periodArgument}, method: LEAST_MOVING_MEAN) { days }
+        waterBalanceHistory { nodes { id } }
+      } } }`;
+    const statements = await countStatements(() =>
+      world.ask(query, { r: representations, ...period }),
+    );
+    // DMAs, inflow by hour, customers, night grid, pressures, and two for the history.
+    expect(statements).toBe(7);
+  });
+
+  it('of a region with 20 DMAs is three statements', async () => {
+    const tenant = await world.tenant(20);
+    const query = entityQuery('Region', `waterBalance(${periodArgument}) { realLossesM3 }`);
+    expect(await countStatements(() => world.ask(query, { id: tenant.regionId, ...period }))).toBe(
+      3,
+    );
+  });
+});
+
+/** Statements that any client of this process sends while the work runs. */
+async function countStatements(work: () => Promise<unknown>): Promise<number> {
+  const send = pg.Client.prototype.query;
+  let count = 0;
+  pg.Client.prototype.query = function counted(this: pg.Client, ...values: unknown[]) {
+    count += 1;
+    return Reflect.apply(send, this, values);
+  } as typeof send;
+  try {
+    await work();
+  } finally {
+    pg.Client.prototype.query = send;
+  }
+  return count;
+}
