@@ -9,6 +9,7 @@ import {
   service,
   signedIn,
   signIn,
+  type Answer,
   type Harness,
 } from './harness.ts';
 
@@ -130,8 +131,9 @@ describe('the audit log', () => {
     const seen: string[] = [];
     let after: string | null = null;
     do {
-      const variables = { first: 3, after, filter: { subjectId } };
-      const { auditLogs } = (await harness.ask(service, list, { variables })).data;
+      const variables: object = { first: 3, after, filter: { subjectId } };
+      const answer: Answer = await harness.ask(service, list, { variables: { ...variables } });
+      const { auditLogs } = answer.data;
       seen.push(...auditLogs.nodes.map((log: { id: string }) => log.id));
       after = auditLogs.pageInfo.hasNextPage ? auditLogs.pageInfo.endCursor : null;
     } while (after !== null);

@@ -16,9 +16,11 @@ import { openTestKeyValueStore, testRequest, testStores } from '@waris/testkit';
 export const tokenSecret = 'a secret that only these tests use';
 export const password = 'correct horse battery';
 
+/** As `JSON.parse` types it: what a test reads of an answer it did not get fails the test. */
+export type Json = ReturnType<typeof JSON.parse>;
+
 export type Answer = {
-  /** Parsed JSON of a query the test wrote itself. */
-  readonly data: any;
+  readonly data: Json;
   readonly codes: readonly unknown[];
 };
 
@@ -103,7 +105,7 @@ export async function signIn(
   email: string,
   given: string = password,
   asked: Asked = {},
-): Promise<any> {
+): Promise<Json> {
   const variables = { email, password: given };
   const { data } = await harness.ask(anonymous, signInMutation, { ...asked, variables });
   return data.signIn;
