@@ -28,6 +28,7 @@ const config: Config = {
       displayName: 'integration',
       testMatch: ['<rootDir>/tests/{integration,conformance}/**/*.test.ts'],
       globalSetup: '<rootDir>/tests/testkit/src/global-setup.ts',
+      globalTeardown: '<rootDir>/tests/testkit/src/global-teardown.ts',
     },
     { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/tests/e2e/**/*.test.ts'] },
   ],

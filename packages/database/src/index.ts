@@ -1,4 +1,5 @@
 export { databaseRole } from './database-role.ts';
+export { sqlOfDatamodel } from './datamodel-sql.ts';
 export { migrate } from './migrate.ts';
 export {
   appendToOutbox,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StartError } from '@waris/service-kit';
 import pg from 'pg';
-import { openSchemaEngine } from './schema-engine.ts';
+import { withSchemaEngine } from './schema-engine.ts';
 
 const migrationsFolder = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
 
@@ -30,10 +30,9 @@ export async function migrate(postgresUrl: string): Promise<readonly string[]> {
 }
 
 async function applyMigrations(postgresUrl: string): Promise<readonly string[]> {
-  const engine = await openSchemaEngine(postgresUrl);
   const migrationsList = await readMigrations();
   const filters = { externalTables: [], externalEnums: [] };
-  try {
+  return withSchemaEngine(postgresUrl, async (engine) => {
     const history = await engine.diagnoseMigrationHistory({
       migrationsList,
       filters,
@@ -45,9 +44,7 @@ async function applyMigrations(postgresUrl: string): Promise<readonly string[]> 
     }
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters });
     return appliedMigrationNames;
-  } finally {
-    engine.free();
-  }
+  });
 }
 
 async function readMigrations() {

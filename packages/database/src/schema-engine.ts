@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 
 // Node has it; the library that TypeScript would declare it in is the browser's.
@@ -51,14 +52,27 @@ class WholeScriptAdapterFactory extends PrismaPg {
 
 export type SchemaEngine = bindings.SchemaEngine;
 
-export async function openSchemaEngine(
+/** Runs `work` with an engine on this database, and leaves no connection behind. */
+export async function withSchemaEngine<Value>(
   connectionString: string,
-  datamodels?: [string, string][],
-): Promise<SchemaEngine> {
+  work: (engine: SchemaEngine) => Promise<Value>,
+): Promise<Value> {
   loading ??= loadEngine();
   await loading;
-  const adapter = bindMigrationAwareSqlAdapterFactory(
-    new WholeScriptAdapterFactory({ connectionString }),
-  );
-  return bindings.SchemaEngine.new({ datamodels }, () => undefined, adapter);
+  const pool = new pg.Pool({ connectionString, connectionTimeoutMillis: 10_000, max: 2 });
+  pool.on('error', () => undefined);
+  try {
+    const engine = await bindings.SchemaEngine.new(
+      { datamodels: undefined },
+      () => undefined,
+      bindMigrationAwareSqlAdapterFactory(new WholeScriptAdapterFactory(pool)),
+    );
+    try {
+      return await work(engine);
+    } finally {
+      engine.free();
+    }
+  } finally {
+    await pool.end();
+  }
 }

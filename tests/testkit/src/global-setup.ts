@@ -4,14 +4,17 @@ import { join } from 'node:path';
 import { migrate } from '@waris/database';
 import { startEmbeddedEngines } from '@waris/embedded';
 import { createFreshDatabase } from './fresh-database.ts';
+import { rememberTeardown } from './global-teardown.ts';
 
 /**
  * One set of stores for all integration tests: the embedded engines in a temporary folder, or
  * with `WARIS_TEST_ENGINES=real` a fresh database on the servers that the URLs name. Tests
  * find them in the environment and keep apart by tenant.
  */
-async function setUp(): Promise<() => Promise<void>> {
-  return process.env['WARIS_TEST_ENGINES'] === 'real' ? setUpReal() : setUpEmbedded();
+async function setUp(): Promise<void> {
+  rememberTeardown(
+    await (process.env['WARIS_TEST_ENGINES'] === 'real' ? setUpReal() : setUpEmbedded()),
+  );
 }
 
 async function setUpEmbedded(): Promise<() => Promise<void>> {
