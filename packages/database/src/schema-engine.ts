@@ -22,7 +22,7 @@ async function loadEngine(): Promise<void> {
     .resolve('@prisma/schema-engine-wasm/schema_engine_bg')
     .replace(/\.js$/, '.wasm');
   const { instance } = await WebAssembly.instantiate(await readFile(file), {
-    './schema_engine_bg.js': bindings,
+    './schema_engine_bg.js': withoutLingeringTimers(bindings),
   });
   // The compiler cannot know the exports of a module that is loaded here.
   const wasm = instance.exports as WasmExports & { __wbindgen_start(): void };
@@ -48,6 +48,33 @@ class WholeScriptAdapterFactory extends PrismaPg {
     };
     return adapter;
   }
+}
+
+/**
+ * The engine waits at most ten seconds for its lock and never takes that timer back, which
+ * would keep every command alive for as long. Its timers are made not to count.
+ */
+function withoutLingeringTimers(imports: object): object {
+  return Object.fromEntries(
+    Object.entries(imports).map(([name, binding]) => [
+      name,
+      name.startsWith('__wbg_setTimeout') ? unreferenced(binding) : binding,
+    ]),
+  );
+}
+
+function unreferenced(binding: (...args: unknown[]) => unknown) {
+  return (...args: unknown[]) => {
+    const { setTimeout } = globalThis;
+    const unreferencedTimeout = (run: () => void, ms: number) => setTimeout(run, ms).unref();
+    // The binding calls it at once and by this name; nothing else runs in between.
+    Object.assign(globalThis, { setTimeout: unreferencedTimeout });
+    try {
+      return binding(...args);
+    } finally {
+      Object.assign(globalThis, { setTimeout });
+    }
+  };
 }
 
 export type SchemaEngine = bindings.SchemaEngine;
