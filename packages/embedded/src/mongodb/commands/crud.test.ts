@@ -180,6 +180,34 @@ describe('updating', () => {
     });
   });
 
+  it('finds the position that $ stands for, also by $elemMatch', async () => {
+    const collection = fresh();
+    await collection.insertOne({
+      grades: [
+        { m: 1, n: 9 },
+        { m: 2, n: 3 },
+        { m: 2, n: 8 },
+      ],
+    });
+    const filter = { grades: { $elemMatch: { m: 2, n: { $gt: 5 } } } };
+    await collection.updateOne(filter, { $set: { 'grades.$.n': 0 } });
+    expect(await collection.findOne({})).toMatchObject({ grades: [{ n: 9 }, { n: 3 }, { n: 0 }] });
+    const without = collection.updateOne({}, { $set: { 'grades.$.n': 0 } });
+    await expect(without).rejects.toMatchObject({ code: 2 });
+  });
+
+  it('takes fields named like those of every JavaScript object', async () => {
+    const collection = fresh();
+    const document = { _id: 1, constructor: 5, inner: { constructor: 6, toString: 'x' } };
+    await collection.insertOne(document as never);
+    await collection.updateOne({ constructor: 5 } as never, {
+      $set: { 'inner.hasOwnProperty': 7 },
+    });
+    const found = await collection.findOne({ 'inner.constructor': 6 });
+    expect(found?.['inner']).toEqual({ constructor: 6, toString: 'x', hasOwnProperty: 7 });
+    expect(await collection.countDocuments({ valueOf: { $exists: true } } as never)).toBe(0);
+  });
+
   it('counts as modified only what changed', async () => {
     const collection = fresh();
     await collection.insertMany([{ a: 1 }, { a: 2 }]);

@@ -10,7 +10,11 @@ const logical = new Set(['$and', '$or', '$nor', '$expr']);
 
 export function compileElemMatch(operand: unknown, context: QueryContext): ValueTest {
   const test = elementTest(operand, context);
-  return { leafArrays: false, test: (value) => Array.isArray(value) && value.some(test) };
+  return {
+    leafArrays: false,
+    test: (value) => Array.isArray(value) && value.some(test),
+    indexIn: (value) => (Array.isArray(value) ? value.findIndex(test) : -1),
+  };
 }
 
 /** The test that `$elemMatch` makes on each member of an array. */

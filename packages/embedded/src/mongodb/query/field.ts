@@ -25,18 +25,18 @@ export function compileValue(operators: Doc, context: QueryContext): Predicate {
   return (value) => predicates.every((predicate) => predicate(value));
 }
 
-function onPath(parts: readonly string[], { leafArrays, test }: ValueTest): Predicate {
+function onPath(parts: readonly string[], { leafArrays, test, indexIn }: ValueTest): Predicate {
   if (parts.length === 0) return (value) => test(value);
   return (document, details) =>
     visitPath(document, parts, leafArrays, (value, arrayIndex) => {
       if (!test(value)) return false;
-      noteIndex(details, arrayIndex);
+      if (details !== undefined) noteIndex(details, arrayIndex ?? indexIn?.(value));
       return true;
     });
 }
 
-function noteIndex(details: MatchDetails | undefined, arrayIndex: number | undefined): void {
-  if (details !== undefined && arrayIndex !== undefined) details.arrayIndex = arrayIndex;
+function noteIndex(details: MatchDetails, arrayIndex: number | undefined): void {
+  if (arrayIndex !== undefined) details.arrayIndex = arrayIndex;
 }
 
 const not =

@@ -1,6 +1,6 @@
 import { refuse } from '../errors.ts';
 import type { Doc } from '../values/bson.ts';
-import { isPlainObject } from '../values/bson.ts';
+import { isPlainObject, unstorable } from '../values/bson.ts';
 
 /** Dotted paths as a tree; a node has either children or a leaf. */
 export interface PathNode<Leaf> {
@@ -14,6 +14,7 @@ export const branch = <Leaf>(): PathNode<Leaf> => ({ children: new Map(), leaf: 
 export function addPath<Leaf>(root: PathNode<Leaf>, path: readonly string[], leaf: Leaf): void {
   let node = root;
   for (const part of path) {
+    if (unstorable.has(part)) refuse(2, `The field name '${part}' is not stored`);
     if (node.leaf !== undefined) refuse(31249, `Path collision at ${path.join('.')}`);
     let next = node.children.get(part);
     if (next === undefined) {

@@ -1,4 +1,5 @@
 import type { Doc } from '../values/bson.ts';
+import { isPlainObject } from '../values/bson.ts';
 
 /** What a match found on its way: the position that the positional operator `$` stands for. */
 export interface MatchDetails {
@@ -22,11 +23,13 @@ export interface QueryContext {
 export interface ValueTest {
   readonly leafArrays: boolean;
   readonly test: (value: unknown) => boolean;
+  /** For a test of whole arrays: the member that made it true. */
+  readonly indexIn?: (value: unknown) => number;
 }
 
 /** True for `{ $gt: … }` and the like; false for a document meant as a value. */
 export function isOperatorDocument(value: unknown): value is Doc {
-  if (typeof value !== 'object' || value === null || value.constructor !== Object) return false;
+  if (!isPlainObject(value)) return false;
   const [first] = Object.keys(value);
   return first?.startsWith('$') === true && first !== '$ref' && first !== '$id';
 }

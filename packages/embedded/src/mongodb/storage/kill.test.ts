@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +14,7 @@ async function startChild(dataDir: string) {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'kill-child.ts'), dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  children.add(child);
   const [line] = (await once(child.stdout, 'data')) as [Buffer];
   return { child, url: line.toString().trim() };
 }
@@ -39,6 +41,13 @@ async function write(
   };
   await Promise.allSettled([0, 1, 2, 3].map(writer));
 }
+
+// A child left behind by a failed expectation would keep Jest waiting.
+const children = new Set<ChildProcess>();
+afterEach(() => {
+  for (const child of children) child.kill('SIGKILL');
+  children.clear();
+});
 
 describe('a server killed while it writes', () => {
   it('has every acknowledged write once, and no half of a document', async () => {

@@ -25,7 +25,6 @@ export function checkPath(path: string): void {
   if (path.split('.').includes('')) {
     refuse(56, `The update path '${path}' contains an empty field name, which is not allowed.`);
   }
-  if (path.split('.').includes('__proto__')) refuse(2, "The field name '__proto__' is not stored");
 }
 
 /** Order in which fields are added: by name, numeric parts by number. */

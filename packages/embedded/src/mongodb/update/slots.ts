@@ -1,6 +1,6 @@
 import { refuse } from '../errors.ts';
 import type { Doc } from '../values/bson.ts';
-import { isPlainObject } from '../values/bson.ts';
+import { isPlainObject, unstorable } from '../values/bson.ts';
 import { isArrayIndex, member } from '../values/paths.ts';
 import { typeName } from '../values/types.ts';
 import type { Action, Slot, UpdateContext } from './types.ts';
@@ -29,7 +29,10 @@ export function atPath(
   context: UpdateContext,
   action: Action,
 ): void {
-  walk(document, path.split('.'), 0, create, context, action);
+  const parts = path.split('.');
+  const bad = parts.find((part) => unstorable.has(part));
+  if (bad !== undefined) refuse(2, `The field name '${bad}' is not stored`);
+  walk(document, parts, 0, create, context, action);
 }
 
 function walk(

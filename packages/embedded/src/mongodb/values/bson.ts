@@ -12,7 +12,10 @@ export const maximumDocumentBytes = 16 * 1024 * 1024;
 const maximumDepth = 180;
 
 export function isPlainObject(value: unknown): value is Doc {
-  return typeof value === 'object' && value !== null && value.constructor === Object;
+  // Not by `constructor`: a document may have a field of that name.
+  return (
+    typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  );
 }
 
 function looksLikeInt32(value: number): boolean {
@@ -44,10 +47,13 @@ function canonical(value: unknown, depth: number): unknown {
   return value;
 }
 
+/** Names that JavaScript or `bson` would take for something else than a field. */
+export const unstorable: ReadonlySet<string> = new Set(['__proto__', '_bsontype']);
+
 function canonicalDocument(source: Doc, depth: number): Doc {
   const target: Doc = {};
   for (const key of Object.keys(source)) {
-    if (key === '__proto__') refuse(2, "The field name '__proto__' is not stored");
+    if (unstorable.has(key)) refuse(2, `The field name '${key}' is not stored`);
     target[key] = canonical(source[key], depth + 1);
   }
   return target;

@@ -1,6 +1,6 @@
 import { refuse } from '../../errors.ts';
 import type { Doc } from '../../values/bson.ts';
-import { isPlainObject } from '../../values/bson.ts';
+import { isPlainObject, unstorable } from '../../values/bson.ts';
 import { toSafeInteger } from '../../values/numbers.ts';
 import { equalValues, valueKey } from '../../values/order.ts';
 import { typeName } from '../../values/types.ts';
@@ -60,7 +60,7 @@ function arrayToObject([list]: readonly unknown[]): unknown {
   const result: Doc = {};
   for (const item of array(list, 40386, '$arrayToObject')) {
     const [key, value] = pair(item);
-    if (typeof key !== 'string' || key === '__proto__') {
+    if (typeof key !== 'string' || unstorable.has(key)) {
       return refuse(40394, '$arrayToObject needs string keys');
     }
     result[key] = value;
