@@ -197,7 +197,7 @@ describe('importReadings', () => {
   });
 
   it('refuses files that are damaged, bombs, empty or about nothing', async () => {
-    const bomb = gzipSync(`time,a\n${'\n'.repeat(32 * 2 ** 20)}`);
+    const bomb = gzipSync(`time,a\n${`${' '.repeat(100_000)}\n`.repeat(80)}`);
     const cut = gzipSync('time,a\n2026-01-01 00:00,1\n').subarray(0, 30);
     const messages = await Promise.all(
       [bomb, cut, '', 'time\n', Buffer.concat([cut.subarray(0, 12), Buffer.alloc(40, 7)])].map(
@@ -218,6 +218,32 @@ describe('importReadings', () => {
     expect(await run('time,a\n', { timeZone: 'Mars/Base' })).toMatchObject({ ok: false });
     expect(await run('time,a\n', { mapping: new Map([['b', 'x']]) })).toMatchObject({ ok: false });
   });
+
+  it('stores nothing of a long file whose last row contradicts its first', async () => {
+    const meter = await world.addMeter({ serialNumber: 'long' });
+    const start = Date.parse('2025-01-01T00:00:00Z');
+    const rows = Array.from(
+      { length: 25_000 },
+      (_, i) => `${meter.serialNumber};${new Date(start + i * 60_000).toISOString()};${i % 90}`,
+    );
+    const content = ['meter;time;flow', ...rows, rows[0]?.replace(/0$/, '7')].join('\n');
+    const refused = await run(content, { onError: 'REJECT' });
+    expect(refused).toMatchObject({
+      ok: true,
+      value: {
+        stored: false,
+        acceptedCount: 0,
+        rejectedCount: 1,
+        rejected: [{ line: 25_002, reason: 'CONFLICTS_WITH_STORED' }],
+      },
+    });
+    expect(await flowsOf(meter.id)).toHaveLength(0);
+    const progress: number[] = [];
+    const onProgress = ({ rowCount }: { rowCount: number }) => progress.push(rowCount);
+    const kept = await run(content, { onError: 'SKIP', onProgress });
+    expect(kept).toMatchObject({ ok: true, value: { acceptedCount: 25_000, rejectedCount: 1 } });
+    expect(progress).toEqual([20_000, 25_001, 25_001]);
+  }, 30_000);
 
   it('goes on after a row with a stray quote', async () => {
     const meter = await world.addMeter({ serialNumber: 'quote' });

@@ -24,8 +24,8 @@ export type LaidOut = {
 
 type Fault = { readonly message: string; readonly path: readonly string[] };
 
-export const mostItems = 1_000;
-export const mostValues = 100_000;
+const mostItems = 1_000;
+const mostValues = 100_000;
 const longestIntervalSeconds = 366 * 86_400;
 
 /** One set of columns for all items; says what is wrong with their shape. */

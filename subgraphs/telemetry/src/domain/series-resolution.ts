@@ -10,7 +10,7 @@ export const secondsOf: Readonly<Record<SeriesResolution, number>> = {
   DAY: 86_400,
 };
 
-export const mostPoints = 5_000;
+const mostPoints = 5_000;
 const usualPoints = 1_500;
 const finestFirst = ['FIVE_MINUTES', 'FIFTEEN_MINUTES', 'HOUR', 'DAY'] as const;
 

@@ -94,7 +94,7 @@ function dropRepeats(
 }
 
 /** The same value converted from another unit differs in its last digits. */
-export function sameValue(a: number, b: number): boolean {
+function sameValue(a: number, b: number): boolean {
   return Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
 }
 

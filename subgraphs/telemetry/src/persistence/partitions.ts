@@ -6,24 +6,17 @@ import { tableOf } from './reading-tables.ts';
 
 type Instants = { readonly quantity: ReadingQuantity; readonly at: Float64Array };
 
-const known = new WeakMap<Pool, Set<string>>();
-
 /**
  * Makes the monthly partitions of the months that occur, not of those between. In a statement
  * of its own before the insert: making a partition locks the whole table until it commits.
  */
 export async function ensurePartitions(pool: Pool, batches: readonly Instants[]): Promise<void> {
-  const made = known.get(pool) ?? new Set<string>();
-  known.set(pool, made);
   for (const { quantity, at } of batches) {
-    const months = [...monthsOf(at)].filter((month) => !made.has(`${quantity}${month}`));
-    if (months.length === 0) continue;
     await query(
       pool,
       `select readings.ensure_partitions($1, month, month) from unnest($2::timestamptz[]) as month`,
-      [tableOf[quantity].table, instantArray(months)],
+      [tableOf[quantity].table, instantArray(monthsOf(at))],
     );
-    for (const month of months) made.add(`${quantity}${month}`);
   }
 }
 

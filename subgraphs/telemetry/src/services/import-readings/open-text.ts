@@ -8,7 +8,7 @@ export type ReadBytes = { packed: number; unpacked: number };
 
 const startBytes = 65_536;
 // Small files of zeros pack better than any ratio that is fair to large ones.
-const ratioCountsFrom = 16 * 2 ** 20;
+const ratioCountsFrom = 4 * 2 ** 20;
 
 /** The text of a plain or gzip file in UTF-8, UTF-16 or Thai CP874, piece by piece. */
 export async function* openText(

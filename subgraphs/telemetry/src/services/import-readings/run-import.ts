@@ -28,6 +28,9 @@ export type ImportRun = {
   progress: ImportProgress;
 };
 
+const flushEvery = 5_000;
+const mostMeters = 100_000;
+
 type Piece = Collected & { readonly sorted: SortedReadings };
 
 /** Reads the whole file and stores nothing; false when a row is bad. */
@@ -109,8 +112,12 @@ async function* pieces(run: ImportRun): AsyncGenerator<Piece> {
     if (!layout.ok) throw new FileFault(layout.errors.join(' '));
     const onBad = (bad: BadCell) => rejected.add(bad);
     const collector = createCollector({ ...options, header, layout: layout.value }, onBad);
+    let recordCount = 0;
     for await (const record of records) {
       collector.add(record);
+      recordCount += 1;
+      // Bad records do not fill the collector: what is told of them must not pile up.
+      if (recordCount % flushEvery === 0) await rejected.flush();
       if (!collector.isFull()) continue;
       yield await checkPiece(run, collector.take());
       run.progress = { ...run.progress, bytesRead: read.packed };
@@ -135,6 +142,9 @@ async function checkPiece(run: ImportRun, collected: Collected): Promise<Piece> 
 
 /** The fit of each series; a series at fault is told of once, not in each piece. */
 async function fitOnce(run: ImportRun, { series }: ReadingColumns): Promise<readonly Fitting[]> {
+  if (series.length > mostMeters) {
+    throw new FileFault(`The file names more than ${mostMeters} meters: is it the right column?`);
+  }
   const unknown = series.filter(({ serialNumber }) => !run.fits.has(serialNumber));
   if (unknown.length > 0) {
     const fits = await fitAll(run.context, unknown);
