@@ -2,6 +2,7 @@ import { appendToOutbox, auditMessage, prismaSqlClient, type AuditRecord } from 
 import type { PrismaClient } from '../__generated__/prisma/client.ts';
 import { apiKeyRepository, type ApiKeyRepository } from './api-key-repository.ts';
 import { areaRepository, type AreaRepository } from './area-repository.ts';
+import { tellingOutages, withOutagesTold } from './outage.ts';
 import type { Database } from './prisma.ts';
 import { roleRepository, type RoleRepository } from './role-repository.ts';
 import { sessionRepository, type SessionRepository } from './session-repository.ts';
@@ -25,18 +26,19 @@ export type TransactionalStore = Store & {
 export function openStore(prisma: PrismaClient): TransactionalStore {
   return {
     ...storeOn(prisma),
-    inTransaction: (work) => prisma.$transaction((transaction) => work(storeOn(transaction))),
+    inTransaction: (work) =>
+      tellingOutages(() => prisma.$transaction((transaction) => work(storeOn(transaction)))),
   };
 }
 
 function storeOn(database: Database): Store {
   return {
-    users: userRepository(database),
-    sessions: sessionRepository(database),
-    apiKeys: apiKeyRepository(database),
-    roles: roleRepository(database),
-    areas: areaRepository(database),
+    users: withOutagesTold(userRepository(database)),
+    sessions: withOutagesTold(sessionRepository(database)),
+    apiKeys: withOutagesTold(apiKeyRepository(database)),
+    roles: withOutagesTold(roleRepository(database)),
+    areas: withOutagesTold(areaRepository(database)),
     appendAudit: (...records) =>
-      appendToOutbox(prismaSqlClient(database), ...records.map(auditMessage)),
+      tellingOutages(() => appendToOutbox(prismaSqlClient(database), ...records.map(auditMessage))),
   };
 }
