@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addServeCommand } from './commands/serve.ts';
+import { addUpCommand } from './commands/up.ts';
+import { addUserCommand } from './commands/user.ts';
 import { reportError } from './terminal/report-error.ts';
 
 const program = new Command('waris')
@@ -8,7 +10,9 @@ const program = new Command('waris')
   .showHelpAfterError('(add --help for what can be asked)');
 
 addServeCommand(program);
+addUpCommand(program);
 addMigrateCommand(program);
+addUserCommand(program);
 
 try {
   await program.parseAsync();

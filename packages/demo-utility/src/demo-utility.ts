@@ -133,6 +133,8 @@ export interface DemoUtility {
     readonly fileName: string;
     readonly inpText: string;
     readonly projection: string;
+    /** JSON that says which areas of the file are which DMAs, under their full codes. */
+    readonly mapping: string;
   };
   readonly regions: readonly DemoRegion[];
   readonly branch: DemoBranch;

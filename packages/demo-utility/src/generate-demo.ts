@@ -12,7 +12,7 @@ import { planLeaks } from './leaks/leak-plan.ts';
 import { districtOf, NETWORK_FILE } from './network/demo-town.ts';
 import { BRANCH, dmaCode, REGIONS } from './register/organisation.ts';
 import { describePipes } from './register/pipes.ts';
-import { readTown } from './register/town.ts';
+import { AREA_MAPPING, readTown } from './register/town.ts';
 import type { Town } from './register/town.ts';
 import { placeSensors } from './sensors/sensors.ts';
 import { pressureSites } from './sensors/pressure-sites.ts';
@@ -61,7 +61,12 @@ export async function generateDemo(options: DemoOptions): Promise<DemoUtility> {
     endAt: grid.endAt,
     intervalSeconds: INTERVAL_SECONDS,
     steps: grid.steps,
-    network: { fileName: basename(NETWORK_FILE), inpText, projection: PROJECTION },
+    network: {
+      fileName: basename(NETWORK_FILE),
+      inpText,
+      projection: PROJECTION,
+      mapping: AREA_MAPPING,
+    },
     regions: REGIONS,
     branch: BRANCH,
     dmas: DISTRICTS.map((district, index) =>

@@ -26,16 +26,20 @@ export interface Town {
   readonly areaKm2: ReadonlyMap<string, number>;
 }
 
+/** Which areas of the network file are which DMAs: each by one of its junctions. */
+export const AREA_MAPPING = JSON.stringify({
+  dmas: DISTRICTS.map(({ number, nameEnglish }) => ({
+    code: dmaCode(number),
+    name: nameEnglish,
+    includesNodes: [`J${number}-01`],
+  })),
+});
+
 /** The network file read the way an import reads it, its areas under the codes of the DMAs. */
 export function readTown(inpText: string, fileName: string): Town {
   const placement: Placement = { projection: PROJECTION };
   const network = sure(parseInp(inpText, fileName));
-  const dmas = DISTRICTS.map(({ number, nameEnglish }) => ({
-    code: dmaCode(number),
-    name: nameEnglish,
-    includesNodes: [`J${number}-01`],
-  }));
-  const mapping = sure(parseAreaMapping(JSON.stringify({ dmas })));
+  const mapping = sure(parseAreaMapping(AREA_MAPPING));
   const partition = sure(partitionIntoAreas(network, { mapping }));
   const placed = sure(placeCoordinates(network, placement));
   const boundaries = areaBoundaries(network, partition, placed.project);
