@@ -10,3 +10,4 @@ export { calculateWaterBalance } from './services/calculate-water-balance.ts';
 export { nightFlow } from './services/night-flow.ts';
 export { waterBalanceOfBranch, waterBalanceOfRegion } from './services/area-water-balance.ts';
 export { waterBalanceOfDma } from './services/water-balance.ts';
+export { rankLosses } from './services/rank-losses.ts';

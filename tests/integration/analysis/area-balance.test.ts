@@ -114,6 +114,46 @@ describe('waterBalance of a branch and a region', () => {
   });
 });
 
+describe('lossRanking', () => {
+  const query = `query ($scope: LossRankingScopeInput, $from: DateTime!, $to: DateTime!, $first: Int! = 50) {
+    lossRanking(${periodArgument}, scope: $scope, first: $first) {
+      entries { rank dma { id } priorityScore balance { nonRevenueWaterM3 } }
+      rankedCount unrankedDmaCodes } }`;
+
+  it('ranks the DMAs of a branch that the caller sees', async () => {
+    const tenant = await world.tenant(4);
+    await fill(tenant, tenant.dmas.slice(0, 3));
+    const ask = async (claims = {}, more = {}) => {
+      const scope = { branchId: tenant.branchId };
+      const answer = await world.ask(query, { scope, ...period, ...more }, claims);
+      expect(answer.errors).toEqual([]);
+      return answer.data?.['lossRanking'];
+    };
+    // Flows grow with the number of the DMA faster than bills do.
+    const ids = [2, 1, 0].map((index) => ({ dma: { id: tenant.dmas[index]?.id } }));
+    expect(await ask()).toMatchObject({
+      entries: ids,
+      rankedCount: 3,
+      unrankedDmaCodes: [tenant.dmas[3]?.code],
+    });
+    expect(await ask({}, { first: 1 })).toMatchObject({ entries: ids.slice(0, 1), rankedCount: 3 });
+    const scope = { regionIds: [], branchIds: [], dmaIds: [tenant.dmas[0]?.id ?? ''] };
+    expect(await ask({ scope })).toMatchObject({
+      entries: ids.slice(2),
+      rankedCount: 1,
+      unrankedDmaCodes: [],
+    });
+    const nobody = { scope: { regionIds: [], branchIds: [], dmaIds: [] } };
+    expect(await ask(nobody)).toEqual({ entries: [], rankedCount: 0, unrankedDmaCodes: [] });
+    expect(await ask({}, { scope: { regionId: 'no-uuid' } })).toMatchObject({ entries: [] });
+  });
+
+  it('refuses a page out of range', async () => {
+    const answer = await world.ask(query, { ...period, first: 201 });
+    expect(answer.errors[0]).toMatchObject({ code: 'BAD_USER_INPUT' });
+  });
+});
+
 describe('the cost of a list', () => {
   it.each([1, 20])('is the same number of statements for %i DMAs', async (count) => {
     const tenant = await world.tenant(count);

@@ -239,7 +239,7 @@ describe('waterAudit', () => {
       ownSources: of(1040),
       sourceMeterErrorRatio: 0.04,
       imported: of(300),
-      exported: of(200),
+      exported: { volume: 0.2, unit: 'MEGALITRES' },
       ...noOther,
       billedMetered: of(1200),
     });

@@ -65,7 +65,11 @@ async function addInflow(tenant: TestTenant, gaps: (index: number) => boolean = 
 
 async function addCustomers(tenant: TestTenant, count: number) {
   const dmaId = tenant.dmas[0]?.id ?? '';
-  return addMeters(world, tenant, Array(count).fill({ kind: 'customer', dmaId }));
+  return addMeters(
+    world,
+    tenant,
+    Array.from({ length: count }, () => ({ kind: 'customer', dmaId })),
+  );
 }
 
 describe('Dma.waterBalance', () => {

@@ -11,7 +11,14 @@ export type DmaRepository = {
   findOfBranches(branchIds: readonly string[], scope: AreaScope): Promise<readonly Dma[]>;
   /** Active DMAs of those regions that the caller sees as a whole. */
   findOfRegions(regionIds: readonly string[], scope: AreaScope): Promise<readonly Dma[]>;
+  /** Active DMAs by code; one more than `mostDmasCompared` when there are too many. */
+  findActive(area: AreaFilter, scope: AreaScope): Promise<readonly Dma[]>;
 };
+
+/** Null leaves the region or branch open. */
+export type AreaFilter = { readonly regionId: string | null; readonly branchId: string | null };
+
+export const mostDmasCompared = 500;
 
 const columns = `d.id, d.code, d.region_id as "regionId", d.branch_id as "branchId",
   d.time_zone as "timeZone", d.connections, d.mains_length_km as "mainsLengthKm",
@@ -49,6 +56,11 @@ const statements = {
     where d.branch_id = any($1::uuid[]) and d.active and ${areaScopeCondition(branchColumns, 2)}`,
   ofRegions: `select ${columns} ${from}
     where d.region_id = any($1::uuid[]) and d.active and ${areaScopeCondition(regionColumns, 2)}`,
+  active: `select ${columns} ${from}
+    where d.active and ($1::uuid is null or d.region_id = $1) and ($2::uuid is null or d.branch_id = $2)
+      and ${areaScopeCondition(dmaColumns, 3)}
+    order by d.code
+    limit ${mostDmasCompared + 1}`,
 };
 
 export function makeDmaRepository(pool: Pool): DmaRepository {
@@ -59,6 +71,11 @@ export function makeDmaRepository(pool: Pool): DmaRepository {
     findByCode: async (code, scope) => (await find(statements.byCode, code, scope))[0] ?? null,
     findOfBranches: (ids, scope) => find(statements.ofBranches, ids.filter(isUuid), scope),
     findOfRegions: (ids, scope) => find(statements.ofRegions, ids.filter(isUuid), scope),
+    findActive: async ({ regionId, branchId }, scope) => {
+      if ([regionId, branchId].some((id) => id !== null && !isUuid(id))) return [];
+      const values = [regionId, branchId, ...areaScopeParameters(scope)];
+      return rows.parse((await pool.query(statements.active, values)).rows);
+    },
   };
 }
 

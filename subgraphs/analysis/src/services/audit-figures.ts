@@ -66,9 +66,9 @@ function isGiven<Value>(value: Value | null | undefined): value is Value {
 }
 
 function volume(input: WaterAuditInput, entered: Entered): VolumeM3 | null {
-  return isGiven(entered)
-    ? convertVolume(entered.volume, volumeUnits[input.volumeUnit ?? 'CUBIC_METRES'])
-    : null;
+  if (!isGiven(entered)) return null;
+  const unit = entered.unit ?? input.volumeUnit ?? 'CUBIC_METRES';
+  return convertVolume(entered.volume, volumeUnits[unit]);
 }
 
 function volumesOf(input: WaterAuditInput): { components: BalanceComponents; margins: MarginsOf } {

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { systemInputOf } from './system-input.ts';
+
+const hour = (presentHours: number, volumeM3: number, expectedHours = 10) => ({
+  expectedHours,
+  presentHours,
+  volumeM3,
+});
+const codesOf = (input: ReturnType<typeof systemInputOf>) => input.warnings.map((w) => w.code);
+
+describe('systemInputOf', () => {
+  it('adds up what was read', () => {
+    expect(systemInputOf([hour(10, 30), hour(10, 50)], true)).toEqual({
+      volumeM3: 80,
+      completenessRatio: 1,
+      estimatedRatio: 0,
+      warnings: [],
+    });
+  });
+
+  it('fills a gap with the mean of its own hour', () => {
+    const input = systemInputOf([hour(9, 27), hour(10, 70)], true);
+    expect(input.volumeM3).toBeCloseTo(100, 12);
+    expect(input.estimatedRatio).toBeCloseTo(0.03, 12);
+    expect(codesOf(input)).toEqual(['SYSTEM_INPUT_ESTIMATED']);
+  });
+
+  it('is unknown below nine tenths and when an hour was never read', () => {
+    const little = systemInputOf([hour(8, 8), hour(9, 9)], true);
+    expect([little.volumeM3, codesOf(little)]).toEqual([null, ['SYSTEM_INPUT_INCOMPLETE']]);
+    const hours = Array.from({ length: 24 }, (_, index) => hour(index === 3 ? 0 : 10, 10));
+    expect(systemInputOf(hours, true).volumeM3).toBeNull();
+  });
+
+  it('tells a DMA without an inlet from one without readings', () => {
+    expect(codesOf(systemInputOf([hour(10, 1)], false))).toEqual(['NO_INLET_METER']);
+    expect(codesOf(systemInputOf([hour(0, 0)], true))).toEqual(['NO_FLOW_READINGS']);
+    expect(systemInputOf([], true)).toMatchObject({ volumeM3: null, completenessRatio: 0 });
+  });
+
+  it('keeps the volume of a steady flow whatever is missing', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 18, max: 20 }), { minLength: 24, maxLength: 24 }),
+        (present) => {
+          const input = systemInputOf(
+            present.map((hours) => hour(hours, hours * 7, 20)),
+            true,
+          );
+          expect(input.volumeM3).toBeCloseTo(24 * 20 * 7, 6);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,38 @@
+import { badUserInput } from '@waris/service-kit';
+import type { Context } from '../context.ts';
+import { inCodeOrder } from '../domain/dma.ts';
+import { lossRanking, type LossRanking } from '../domain/loss-ranking.ts';
+import { problemWithPeriod, type Period } from '../domain/period.ts';
+import { mostDmasCompared, type AreaFilter } from '../persistence/dma-repository.ts';
+import { waterBalanceOfDma } from './water-balance.ts';
+
+const mostEntries = 200;
+
+/** The caller's DMAs by priority. Throws BAD_USER_INPUT on a bad period, page or too wide a scope. */
+export async function rankLosses(
+  context: Context,
+  period: Period,
+  area: AreaFilter,
+  first: number,
+): Promise<LossRanking> {
+  context.viewer.require('analysis:read');
+  const problem = problemWithPeriod(period) ?? problemWithFirst(first);
+  if (problem !== null) throw badUserInput(problem);
+  const dmas = await context.dmas.findActive(area, context.viewer.scope);
+  if (dmas.length > mostDmasCompared) {
+    throw badUserInput(`More than ${mostDmasCompared} DMAs: name a region or a branch.`);
+  }
+  const candidates = await Promise.all(
+    inCodeOrder(dmas).map(async (dma) => ({
+      dma,
+      balance: await waterBalanceOfDma(context, dma, period),
+    })),
+  );
+  return lossRanking(candidates);
+}
+
+function problemWithFirst(first: number): string | null {
+  return first >= 1 && first <= mostEntries
+    ? null
+    : `\`first\` must be between 1 and ${mostEntries}.`;
+}
