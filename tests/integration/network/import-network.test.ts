@@ -107,7 +107,7 @@ describe('an imported network', () => {
           tankCounts: created(1),
           boundaryCounts: created(2),
           unmeteredLinks: [],
-          warnings: ['2 junctions lie in no DMA.'],
+          warnings: ['Junctions in no DMA: 2.'],
         },
       },
     });

@@ -151,12 +151,14 @@ function skippedLinks({ network }: ReadNetwork): string[] {
   const devices = links.filter(({ kind }) => kind !== 'pipe').length;
   const empty = links.filter((link) => link.kind === 'pipe' && !isMain(link));
   return [
-    ...(devices > 0 ? [`${devices} pumps and valves bound DMAs but are not kept themselves.`] : []),
+    ...(devices > 0
+      ? [`Pumps and valves bound DMAs and are not kept themselves: ${devices}.`]
+      : []),
     ...empty.map(({ id }) => `Pipe ${id} has no length or no diameter.`),
   ];
 }
 
 function lostJunctions({ partition }: ReadNetwork): string[] {
   const { length } = partition.unassignedNodes;
-  return length === 0 ? [] : [`${length} junctions lie in no DMA.`];
+  return length === 0 ? [] : [`Junctions in no DMA: ${length}.`];
 }

@@ -142,7 +142,7 @@ async function findLeftovers(
   { dmas, pipes }: ImportPlan,
 ): Promise<readonly string[]> {
   const { rows } = await client.query<{ warning: string }>(
-    `select count(*) || ' pipes of the branch are not in the file; they stay.' as warning
+    `select 'Pipes of the branch that the file lacks; they stay: ' || count(*) || '.' as warning
      from dma.pipes p where p.branch_id = $1
        and not exists (select from unnest($2::text[]) as f (code) where f.code = p.code)
      having count(*) > 0
