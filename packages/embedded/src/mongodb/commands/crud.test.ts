@@ -200,12 +200,15 @@ describe('updating', () => {
     const collection = fresh();
     const document = { _id: 1, constructor: 5, inner: { constructor: 6, toString: 'x' } };
     await collection.insertOne(document as never);
-    await collection.updateOne({ constructor: 5 } as never, {
-      $set: { 'inner.hasOwnProperty': 7 },
-    });
+    await collection.updateOne(
+      { constructor: 5 },
+      {
+        $set: { 'inner.hasOwnProperty': 7 },
+      },
+    );
     const found = await collection.findOne({ 'inner.constructor': 6 });
     expect(found?.['inner']).toEqual({ constructor: 6, toString: 'x', hasOwnProperty: 7 });
-    expect(await collection.countDocuments({ valueOf: { $exists: true } } as never)).toBe(0);
+    expect(await collection.countDocuments({ valueOf: { $exists: true } })).toBe(0);
   });
 
   it('counts as modified only what changed', async () => {
