@@ -5,6 +5,7 @@ import type { PrismaClient } from '../__generated__/prisma/client.ts';
 import type { Calculation } from '../domain/calculation.ts';
 import { fromRow, toRow } from './calculation-row.ts';
 import { isUuid } from './dma-repository.ts';
+import { runQuery } from './run-query.ts';
 
 export type { Calculation } from '../domain/calculation.ts';
 
@@ -67,7 +68,7 @@ export function makeCalculationRepository(prisma: PrismaClient, pool: Pool): Cal
       }),
     findByIds,
     findPages: async (pages, scope) => {
-      const { rows } = await pool.query(pagesSql, [
+      const rows = await runQuery(pool, pagesSql, [
         pages.map((page) => page.dmaId),
         pages.map((page) => page.first + 1),
         pages.map((page) => page.after?.fromAt ?? null),

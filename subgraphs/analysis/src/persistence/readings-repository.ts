@@ -12,6 +12,7 @@ import {
   inflowByHourSql,
   inflowGridSql,
 } from './readings-sql.ts';
+import { runQuery } from './run-query.ts';
 
 /** Readings of many DMAs over one period, one statement each; DMAs without any are absent. */
 export type ReadingsRepository = {
@@ -53,8 +54,8 @@ const pressureRows = z.array(
 );
 
 export function makeReadingsRepository(pool: Pool): ReadingsRepository {
-  const select = async (statement: string, { ids, scope }: DmaIds, { from, to }: Period) =>
-    (await pool.query(statement, [ids, from, to, ...areaScopeParameters(scope)])).rows;
+  const select = (statement: string, { ids, scope }: DmaIds, { from, to }: Period) =>
+    runQuery(pool, statement, [ids, from, to, ...areaScopeParameters(scope)]);
   return {
     inflowGrids: async (dmas, period) => {
       const rows = gridRows.parse(await select(inflowGridSql, dmas, period));
