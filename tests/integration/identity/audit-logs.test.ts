@@ -35,7 +35,13 @@ describe('the audit log', () => {
 
   const logsOf = async (subjectId: string) => {
     const variables = { filter: { subjectId } };
-    return (await harness.ask(service, list, { variables })).data.auditLogs.nodes;
+    return (await harness.ask(service, list, { variables })).data?.auditLogs.nodes ?? [];
+  };
+
+  const untilLogged = async (subjectId: string) => {
+    while ((await logsOf(subjectId)).length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   };
 
   it('tells who did what, newest first', async () => {
@@ -87,6 +93,21 @@ describe('the audit log', () => {
     expect(await undelivered(person.id)).toBe(0);
     expect(await logsOf(person.id)).toHaveLength(1);
   }, 30_000);
+
+  it('is brought up to date all the time, also after MongoDB was away', async () => {
+    const relaying = await openHarness({ mongoUrl: mongo.url, relayIntervalMs: 20 });
+    try {
+      const before = await createPerson(relaying);
+      await untilLogged(before.id);
+      await mongo.cut();
+      const during = await createPerson(relaying);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await mongo.restore();
+      await untilLogged(during.id);
+    } finally {
+      await relaying.stop();
+    }
+  }, 60_000);
 
   it('has a record once that was delivered twice', async () => {
     const person = await createPerson(harness);

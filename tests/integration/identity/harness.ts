@@ -40,14 +40,14 @@ export type Harness = {
   stop(): Promise<void>;
 };
 
-/** Identity on the test stores, asked as the gateway asks it; audit records stay in the outbox. */
+/** Identity on the test stores, asked as the gateway asks it; by default nothing is relayed. */
 export async function openHarness(
-  stores: { postgresUrl?: string; mongoUrl?: string } = {},
+  options: { postgresUrl?: string; mongoUrl?: string; relayIntervalMs?: number } = {},
 ): Promise<Harness> {
   const keyValueStore = await openTestKeyValueStore();
-  const { postgresUrl, mongoUrl } = { ...testStores(), ...stores };
+  const { postgresUrl, mongoUrl, relayIntervalMs = 0 } = { ...testStores(), ...options };
   const identity = await openIdentity(
-    { postgresUrl, mongoUrl, tokenSecret, relayIntervalMs: 0 },
+    { postgresUrl, mongoUrl, tokenSecret, relayIntervalMs },
     { keyValueStore, log: silentLogger },
   );
   const executor = createSubgraphExecutor(identity);
