@@ -133,11 +133,21 @@ select meter_id, dma_id, recorded_at, register_m3, consumption_m3, valid, qualit
 -- null what lies between the edges.
 create function readings.dma_net_inflow(dma_ids uuid[], edges timestamptz[], step interval)
 returns table (dma_id uuid, bucket_at timestamptz, net_inflow_m3_per_hour double precision)
-language sql
+language plpgsql
 stable
 parallel safe
 set search_path = pg_catalog
+-- Planned for the period of each call: a plan for any period covers every partition there is.
+set plan_cache_mode = force_custom_plan
 as $$
+#variable_conflict use_column
+declare
+  from_at timestamptz := edges[1];
+  to_at timestamptz := edges[cardinality(edges)];
+  -- The bucket past the end gives the last change of a level.
+  levels_to_at timestamptz := to_at + coalesce(step, to_at - edges[cardinality(edges) - 1]);
+begin
+  return query
   with meters as materialized (
     select m.dma_id, m.meter_id, m.flow_sign, count(*) over (partition by m.dma_id) as meters,
       (select count(*) from dma.published_tanks t where t.dma_id = m.dma_id) as tanks
@@ -152,10 +162,10 @@ as $$
     cross join lateral (
       select avg(r.flow_m3_per_hour) as flow,
         case when step is null then edges[width_bucket(r.recorded_at, edges)]
-          else date_bin(step, r.recorded_at, edges[1]) end as bucket_at
+          else date_bin(step, r.recorded_at, from_at) end as bucket_at
       from readings.flow_readings r
       where r.meter_id = m.meter_id and r.flow_m3_per_hour is not null
-        and r.recorded_at >= edges[1] and r.recorded_at < edges[cardinality(edges)]
+        and r.recorded_at >= from_at and r.recorded_at < to_at
       group by 2
     ) f
     union all
@@ -168,15 +178,13 @@ as $$
           else l.bucket_at + make_interval(secs => extract(epoch from step)::float8) end as end_at
       from (
         -- The first level of each bucket stands for its start, so that the gains of all buckets
-        -- add up to the whole rise; the bucket past the end gives the last change.
+        -- add up to the whole rise.
         select distinct on (bucket_at) r.pressure_m as level_m,
           case when step is null then edges[width_bucket(r.recorded_at, edges)]
-            else date_bin(step, r.recorded_at, edges[1]) end as bucket_at
+            else date_bin(step, r.recorded_at, from_at) end as bucket_at
         from readings.pressure_readings r
         where r.meter_id = t.level_meter_id and r.pressure_m is not null
-          and r.recorded_at >= edges[1]
-          and r.recorded_at < edges[cardinality(edges)]
-            + coalesce(step, edges[cardinality(edges)] - edges[cardinality(edges) - 1])
+          and r.recorded_at >= from_at and r.recorded_at < levels_to_at
         order by bucket_at, r.recorded_at
       ) l
     ) c
@@ -186,8 +194,8 @@ as $$
     case when count(p.meters) = max(p.meters) and count(*) - count(p.meters) = max(p.tanks) then sum(p.flow) end
   from parts p
   group by 1, 2
-  having count(p.meters) > 0
-$$;
+  having count(p.meters) > 0;
+end $$;
 
 -- The same on a regular grid of whole `step`s from `from_at`, for the other subgraphs.
 create function readings.published_dma_net_inflow(
