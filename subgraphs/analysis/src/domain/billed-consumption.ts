@@ -22,7 +22,7 @@ export type BilledConsumption = {
 };
 
 /** With less than this, those who were read do not speak for the others. */
-export const leastCoverage = 0.9;
+const leastCoverage = 0.9;
 
 /**
  * Metered consumption of a period. What readings do not cover is taken at the mean of what they

@@ -14,7 +14,7 @@ import {
   type VolumeM3,
 } from '@waris/water-loss';
 
-export const daysOfAuditYear = 365;
+const daysOfAuditYear = 365;
 
 /** The network that losses are judged against; null where it is unknown. */
 export type NetworkFigures = {

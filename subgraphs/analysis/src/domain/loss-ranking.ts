@@ -13,6 +13,9 @@ export type LossRanking = {
   readonly unrankedDmaCodes: readonly string[];
 };
 
+/** A ranking reads the balances of all it compares. */
+export const mostDmasCompared = 500;
+
 /** Of the utility's procedure; return on investment (15) and urgency (10) have no data yet. */
 const weights = { ratio: 30, volume: 25, index: 20 };
 const weightSum = weights.ratio + weights.volume + weights.index;

@@ -1,4 +1,4 @@
-import type { NightFlowDay, NightFlowFacts } from './night-flow.ts';
+import type { NightFlowDay, NightFlowFacts } from './night-flow-facts.ts';
 
 export type NightFlowWarningCode =
   | 'NO_INLET_METER'

@@ -13,13 +13,14 @@ import {
 import type { Dma } from './dma.ts';
 import { coarsened, intervalOf, sliceOf, type FlowGrid } from './flow-grid.ts';
 import { localHourAt, type LocalDay } from './local-days.ts';
+import type { NightFlowDay, NightFlowFacts } from './night-flow-facts.ts';
 import { nightFlowWarnings, type NightFlowWarning } from './night-flow-warnings.ts';
 import type { NightDayFactor } from './night-day-factor.ts';
 
 export type NightFlowMethod = 'FIXED_WINDOW' | 'LEAST_MOVING_MEAN';
 
-export const nightFromHour = 2;
-export const nightToHour = 4;
+const nightFromHour = 2;
+const nightToHour = 4;
 
 export type NightFlowAssumptions = {
   readonly legitimateNightUseLitresPerConnectionPerHour: number;
@@ -30,15 +31,6 @@ export type NightFlowAssumptions = {
 export const defaultNightFlowAssumptions: NightFlowAssumptions = {
   legitimateNightUseLitresPerConnectionPerHour: 1,
   leakageExponent: 1,
-};
-
-export type NightFlowDay = {
-  readonly day: string;
-  readonly minimumNightFlowM3PerHour: number;
-  readonly netNightFlowM3PerHour: number | null;
-  readonly leakageM3PerDay: number | null;
-  readonly litresPerConnectionPerHour: number | null;
-  readonly targetClass: NightFlowClass | null;
 };
 
 /** Columns have one value a day, NaN where it is unknown. */
@@ -56,13 +48,6 @@ export type NightFlowSeries = {
   readonly latest: NightFlowDay | null;
   readonly assumptions: NightFlowAssumptions & { readonly factor: NightDayFactor };
   readonly warnings: readonly NightFlowWarning[];
-};
-
-export type NightFlowFacts = {
-  readonly dma: Dma;
-  readonly days: readonly LocalDay[];
-  readonly grid: FlowGrid;
-  readonly factor: NightDayFactor;
 };
 
 /** Night flow of each local day, from a grid of net inflow that covers the days. */

@@ -18,7 +18,7 @@ export type SystemInput = {
 };
 
 /** With less than this, gaps are too long for the other days to speak for them. */
-export const leastCompleteness = 0.9;
+const leastCompleteness = 0.9;
 
 /**
  * Volume of the net inflow over a period. Gaps take the mean of the same hour on other days

@@ -2,6 +2,7 @@ import type { Pool } from '@waris/database';
 import { areaScopeCondition, areaScopeParameters, type AreaScope } from '@waris/service-kit';
 import { z } from 'zod';
 import type { Dma } from '../domain/dma.ts';
+import { mostDmasCompared } from '../domain/loss-ranking.ts';
 import { runQuery } from './run-query.ts';
 
 /** DMAs as the network publishes them; rows outside the scope look like absent ones. */
@@ -18,8 +19,6 @@ export type DmaRepository = {
 
 /** Null leaves the region or branch open. */
 export type AreaFilter = { readonly regionId: string | null; readonly branchId: string | null };
-
-export const mostDmasCompared = 500;
 
 const columns = `d.id, d.code, d.region_id as "regionId", d.branch_id as "branchId",
   d.time_zone as "timeZone", d.connections, d.mains_length_km as "mainsLengthKm",

@@ -1,9 +1,9 @@
 import { badUserInput } from '@waris/service-kit';
 import type { Context } from '../context.ts';
 import { inCodeOrder } from '../domain/dma.ts';
-import { lossRanking, type LossRanking } from '../domain/loss-ranking.ts';
+import { lossRanking, mostDmasCompared, type LossRanking } from '../domain/loss-ranking.ts';
 import { problemWithPeriod, type Period } from '../domain/period.ts';
-import { mostDmasCompared, type AreaFilter } from '../persistence/dma-repository.ts';
+import type { AreaFilter } from '../persistence/dma-repository.ts';
 import { waterBalanceOfDma } from './water-balance.ts';
 
 const mostEntries = 200;
