@@ -3,7 +3,7 @@
 
 create schema if not exists knowledge;
 
--- One row a document: its filter, and how many terms each of its passages has.
+-- One row a document: its filter, its passages and the terms in all of them.
 create table knowledge.lexical_documents (
   document_id uuid primary key,
   category text not null,
@@ -12,16 +12,18 @@ create table knowledge.lexical_documents (
   region_ids uuid[] not null,
   branch_ids uuid[] not null,
   dma_ids uuid[] not null,
-  passage_lengths integer[] not null,
+  passages integer not null,
   total_length bigint not null
 );
 
--- One row a term and document: in which passages it occurs, and how often in each.
+-- One row a term and document: in which passages it occurs, how often in each, and how many
+-- terms that passage has (here, since fetching it from elsewhere would cost more than the rest).
 create table knowledge.lexical_postings (
   term text not null,
   document_id uuid not null references knowledge.lexical_documents (document_id) on delete cascade,
   ordinals integer[] not null,
-  frequencies integer[] not null,
+  frequencies smallint[] not null,
+  lengths smallint[] not null,
   primary key (term, document_id)
 );
 create index idx_lexical_postings_document on knowledge.lexical_postings (document_id);

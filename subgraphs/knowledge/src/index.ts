@@ -12,6 +12,7 @@ export {
   type VectorRecord,
   type VectorStore,
 } from './persistence/vectors/vector-store.ts';
+export type { RetrievalDataset, RetrievalScore } from './services/evaluate-retrieval.ts';
 export {
   searchKnowledge,
   type KnowledgeMatch,

@@ -16,6 +16,11 @@ import { openVectorStore } from './persistence/vectors/open-vector-store.ts';
 import { openSemanticIndex, requireOneModel } from './persistence/vectors/semantic-index.ts';
 import { resolvers } from './resolvers/index.ts';
 import { createDocumentWork } from './services/document-work.ts';
+import {
+  evaluateRetrieval,
+  type RetrievalDataset,
+  type RetrievalScore,
+} from './services/evaluate-retrieval.ts';
 
 const schemaFolder = fileURLToPath(new URL('../schema', import.meta.url));
 
@@ -29,6 +34,8 @@ export type Shared = {
 export type KnowledgeSubgraph = Subgraph<Context> & {
   /** Resolves when everything that an earlier process left unfinished is done. */
   readonly resumed: Promise<void>;
+  /** Scores a question set on the very indexes that searches use; leaves nothing behind. */
+  evaluateRetrieval(dataset: RetrievalDataset): Promise<RetrievalScore>;
 };
 
 export async function openKnowledge(
@@ -65,6 +72,7 @@ export async function openKnowledge(
     createContext: (request) => createContext(request, stores, work),
     stores: () => Promise.all([mongoState(mongo), poolState(pool, 'postgresql'), vectors.state()]),
     resumed,
+    evaluateRetrieval: (dataset) => evaluateRetrieval(stores, dataset),
     stop: async () => {
       await work.stop();
       await vectors.stop();

@@ -1,13 +1,18 @@
 import { hashedEmbedder, openKnowledge, type Embedder } from '@waris/knowledge';
 import { createSubgraphExecutor, newId, silentLogger } from '@waris/service-kit';
-import { openTestKeyValueStore, testRequest } from '@waris/testkit';
+import { openTestKeyValueStore, testRequest, testStores } from '@waris/testkit';
 import { auditActions } from './audit-actions.ts';
-import { openWorld, testConfig, type KnowledgeWorld } from './knowledge-world.ts';
+import { fieldOf, openWorld, testConfig, type KnowledgeWorld } from './knowledge-world.ts';
 
 let world: KnowledgeWorld;
 
+// A database of its own: every other start would take up what is left unfinished here.
+const mongo = new URL(testStores().mongoUrl);
+mongo.pathname = `/waris_unfinished_${newId().slice(-12)}`;
+const own = { MONGODB_URL: mongo.href };
+
 beforeAll(async () => {
-  world = await openWorld();
+  world = await openWorld(own);
 });
 afterAll(() => world.stop());
 
@@ -19,12 +24,12 @@ const failing: Embedder = {
 /** Uploads through a service of its own that embeds in this way, and stops it. */
 async function uploadThrough(embedder: Embedder, content: string) {
   const keyValueStore = await openTestKeyValueStore();
-  const subgraph = await openKnowledge(testConfig(), {
+  const subgraph = await openKnowledge(testConfig(own), {
     keyValueStore,
     log: silentLogger,
     embedder,
   });
-  const { data } = await createSubgraphExecutor(subgraph).execute(
+  const result = await createSubgraphExecutor(subgraph).execute(
     {
       query: `mutation ($content: String!) {
         uploadDocument(input: {
@@ -35,9 +40,9 @@ async function uploadThrough(embedder: Embedder, content: string) {
     },
     testRequest(),
   );
+  const uploaded = fieldOf(result, 'uploadDocument') as { document: Record<string, string> };
   return {
-    subgraph,
-    document: (data?.['uploadDocument'] as { document: Record<string, string> }).document,
+    document: uploaded.document,
     stop: async () => {
       await subgraph.stop();
       await keyValueStore.stop();
@@ -79,7 +84,7 @@ describe('an upload that could not be finished', () => {
     const { document, stop } = await uploadThrough(slow, `About ${mark}.`);
     expect(document).toMatchObject({ state: 'PROCESSING', failure: null });
 
-    const next = await openWorld();
+    const next = await openWorld(own);
     await next.subgraph.resumed;
     expect((await next.search(mark)).nodes[0]?.document.id).toBe(document['id']);
     await next.stop();

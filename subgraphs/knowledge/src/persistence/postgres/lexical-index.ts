@@ -43,32 +43,34 @@ const insertDocument = `
   on conflict (document_id) do nothing returning document_id`;
 
 const insertPostings = `
-  insert into knowledge.lexical_postings (document_id, term, ordinals, frequencies)
-  select $1, term, array_agg(ordinal order by ordinal), array_agg(frequency order by ordinal)
-  from unnest($2::text[], $3::integer[], $4::integer[]) as posting (term, ordinal, frequency)
+  insert into knowledge.lexical_postings (document_id, term, ordinals, frequencies, lengths)
+  select $1, term, array_agg(ordinal order by ordinal), array_agg(frequency order by ordinal),
+    array_agg(length order by ordinal)
+  from unnest($2::text[], $3::integer[], $4::smallint[], $5::smallint[])
+    as posting (term, ordinal, frequency, length)
   group by term`;
 
 const searchPassages = `
   with visible as materialized (
-    select document_id, passage_lengths, total_length
+    select document_id, passages, total_length
     from knowledge.lexical_documents where ${searchCondition(3)}
   ), size as (
-    select sum(cardinality(passage_lengths))::float8 as passages,
-      (sum(total_length) / sum(cardinality(passage_lengths)))::float8 as mean_length
+    select sum(passages)::float8 as passages,
+      (sum(total_length) / sum(passages))::float8 as mean_length
     from visible
   ), hits as materialized (
-    select posting.term, document_id, hit.ordinal, hit.frequency::float8,
-      passage_lengths[hit.ordinal + 1] as length
+    select posting.term, document_id, hit.*
     from knowledge.lexical_postings posting
     join visible using (document_id)
-    cross join lateral unnest(posting.ordinals, posting.frequencies) as hit (ordinal, frequency)
+    cross join lateral unnest(posting.ordinals, posting.frequencies, posting.lengths)
+      as hit (ordinal, frequency, length)
     where posting.term = any($1::text[])
   ), weights as (
     select term, ln(1 + (passages - count(*) + 0.5) / (count(*) + 0.5)) as weight
     from hits cross join size group by term, passages
   )
   select document_id, ordinal,
-    sum(weight * frequency * ${k1 + 1} / (frequency + ${k1} * (1 - ${b} + ${b} * length / mean_length))) as score
+    sum(weight * frequency::float8 * ${k1 + 1} / (frequency + ${k1} * (1 - ${b} + ${b} * length / mean_length))) as score
   from hits join weights using (term) cross join size
   group by document_id, ordinal
   order by score desc, document_id, ordinal
@@ -95,16 +97,17 @@ export function openLexicalIndex(pool: SqlClient): LexicalIndex {
         audience.regionIds,
         audience.branchIds,
         audience.dmaIds,
-        lengths,
+        lengths.length,
         sum(lengths),
       ]);
       if (resultSchema.parse(inserted).rows.length === 0) return false;
-      for (const batch of batchPostings(document.passages)) {
+      for (const batch of batchPostings(document.passages, lengths)) {
         await client.query(insertPostings, [
           document.documentId,
           batch.terms,
           batch.ordinals,
           batch.frequencies,
+          batch.lengths,
         ]);
       }
       return true;
@@ -135,11 +138,22 @@ function isOutage(error: unknown): boolean {
   return error instanceof Error && outageTexts.test(error.message);
 }
 
-type PostingBatch = { terms: string[]; ordinals: number[]; frequencies: number[] };
+type PostingBatch = {
+  readonly terms: string[];
+  readonly ordinals: number[];
+  readonly frequencies: number[];
+  readonly lengths: number[];
+};
+
+const emptyBatch = (): PostingBatch => ({ terms: [], ordinals: [], frequencies: [], lengths: [] });
+
+/** As far as a smallint counts; by then BM25 has long saturated. */
+const capped = (count: number) => Math.min(count, 32_767);
 
 /** All postings of a term stay in one batch, since they become one row. */
 function* batchPostings(
   passages: readonly ReadonlyMap<string, number>[],
+  lengths: readonly number[],
 ): Generator<PostingBatch, void, void> {
   const byTerm = new Map<string, { ordinal: number; frequency: number }[]>();
   for (const [ordinal, counts] of passages.entries()) {
@@ -149,16 +163,17 @@ function* batchPostings(
       else postings.push({ ordinal, frequency });
     }
   }
-  let batch: PostingBatch = { terms: [], ordinals: [], frequencies: [] };
+  let batch = emptyBatch();
   for (const [term, postings] of byTerm) {
     for (const { ordinal, frequency } of postings) {
       batch.terms.push(term);
       batch.ordinals.push(ordinal);
-      batch.frequencies.push(frequency);
+      batch.frequencies.push(capped(frequency));
+      batch.lengths.push(capped(lengths[ordinal] ?? 0));
     }
     if (batch.terms.length >= postingsPerStatement) {
       yield batch;
-      batch = { terms: [], ordinals: [], frequencies: [] };
+      batch = emptyBatch();
     }
   }
   if (batch.terms.length > 0) yield batch;
