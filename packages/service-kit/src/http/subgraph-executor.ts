@@ -4,10 +4,12 @@ import {
   parse,
   subscribe,
   validate,
+  ValuesOfCorrectTypeRule,
   type DocumentNode,
   type ExecutionResult,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { badUserInput } from '../errors.ts';
 import type { Logger } from '../observability.ts';
 import type { RequestContext, Subgraph } from '../subgraph.ts';
 import { maskErrors } from './mask-errors.ts';
@@ -29,6 +31,7 @@ export type SubgraphExecutor = {
 };
 
 const documentsKept = 2_000;
+const maxErrors = 5;
 
 type Prepared = { readonly document: DocumentNode } | { readonly errors: readonly GraphQLError[] };
 
@@ -76,7 +79,14 @@ export function createSubgraphExecutor(subgraph: Subgraph): SubgraphExecutor {
 function parseAndValidate(subgraph: Subgraph, query: string): Prepared {
   try {
     const document = parse(query, { maxTokens: 10_000 });
-    const errors = validate(subgraph.schema, document, undefined, { maxErrors: 5 });
+    // The gateway passes the caller's literals of custom scalars on unread: they are judged here.
+    const wrongValues = validate(subgraph.schema, document, [ValuesOfCorrectTypeRule]);
+    if (wrongValues.length > 0) {
+      return {
+        errors: wrongValues.slice(0, maxErrors).map(({ message }) => badUserInput(message)),
+      };
+    }
+    const errors = validate(subgraph.schema, document, undefined, { maxErrors });
     return errors.length > 0 ? { errors } : { document };
   } catch (error) {
     if (error instanceof GraphQLError) return { errors: [error] };
