@@ -16,7 +16,7 @@ import {
 } from '@waris/service-kit';
 import { openTestKeyValueStore, testRequest, testStores } from '@waris/testkit';
 
-export const tokenSecret = 'a secret that only these tests use';
+const tokenSecret = 'a secret that only these tests use';
 export const password = 'correct horse battery';
 
 /** As `JSON.parse` types it: what a test reads of an answer it did not get fails the test. */

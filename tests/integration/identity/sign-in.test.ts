@@ -1,5 +1,14 @@
 import { newId } from '@waris/service-kit';
-import { createPerson, openHarness, password, service, signIn, type Harness } from './harness.ts';
+import {
+  anonymous,
+  createPerson,
+  openHarness,
+  password,
+  service,
+  signIn,
+  type Harness,
+  type Json,
+} from './harness.ts';
 
 // Hashing is meant to cost; on a busy machine a thousand attempts take a while.
 const slow = 60_000;
@@ -107,6 +116,25 @@ describe('signing in', () => {
       expect(
         (await signIn(harness, person.email, password, { now: nextMinute })).session,
       ).not.toBeNull();
+    },
+    slow,
+  );
+
+  it(
+    'counts a hundred aliases in one operation as a hundred attempts',
+    async () => {
+      const person = await createPerson(harness);
+      const fields = Array.from(
+        { length: 100 },
+        (_, index) => `try${index}: signIn(input: { email: $email, password: "guess ${index}" }) {
+        userErrors { __typename }
+      }`,
+      );
+      const query = `mutation ($email: String!) { ${fields.join(' ')} }`;
+      const { data } = await harness.ask(anonymous, query, { variables: { email: person.email } });
+      const kinds = Object.values<Json>(data).map((payload) => payload.userErrors[0].__typename);
+      expect(kinds.filter((kind) => kind === 'InvalidCredentialsError')).toHaveLength(10);
+      expect(kinds.filter((kind) => kind === 'TooManyAttemptsError')).toHaveLength(90);
     },
     slow,
   );
