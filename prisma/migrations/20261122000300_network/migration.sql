@@ -64,6 +64,8 @@ create table dma.meters (
   installed_on date,
   last_calibrated_on date,
   state text not null default 'active' check (state in ('active', 'inactive', 'faulty', 'replaced')),
+  -- When it was taken out; null while it is in place.
+  retired_at timestamptz,
   place text,
   customer_class text,
   created_at timestamptz not null,

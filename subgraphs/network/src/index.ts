@@ -10,6 +10,7 @@ export type {
   NetworkImport,
   OnImportProgress,
 } from './domain/import/network-import.ts';
+export { importedKinds } from './domain/import/network-import.ts';
 export { createRegion } from './services/create-region.ts';
 export { importNetwork } from './services/import-network.ts';
 export { loadCustomerMeters, type CustomerMeterColumns } from './services/load-customer-meters.ts';

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { AreaScope, RequestContext } from '@waris/service-kit';
-import type { Stores } from './context.ts';
+import type { Stores } from './stores.ts';
 import { isDmaInArea } from './domain/area.ts';
 import type { Filters, Page, PageRequest } from './domain/page.ts';
 import type {

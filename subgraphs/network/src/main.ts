@@ -3,7 +3,7 @@ import { databaseRole, openPool, poolState } from '@waris/database';
 import { buildSchema } from '@waris/schema-kit';
 import type { KeyValueStore, Logger, Subgraph } from '@waris/service-kit';
 import type { NetworkConfig } from './config.ts';
-import type { Context, Stores } from './context.ts';
+import type { Context } from './context.ts';
 import { createLoaders } from './loaders.ts';
 import { openAreaWriter } from './persistence/area-writer.ts';
 import { openAssetWriter } from './persistence/asset-writer.ts';
@@ -16,6 +16,7 @@ import { openNetworkImporter } from './persistence/import/network-importer.ts';
 import { openRegister } from './persistence/register.ts';
 import { openSurroundings } from './persistence/surroundings.ts';
 import { resolvers } from './resolvers/index.ts';
+import type { Stores } from './stores.ts';
 
 const schemaFolder = fileURLToPath(new URL('../schema', import.meta.url));
 

@@ -141,6 +141,20 @@ describe('an imported network', () => {
     });
   });
 
+  it('is made once when two import it at the same time', async () => {
+    const code = newCode();
+    const answers = await Promise.all(
+      [1, 2].map(() => world.ask(mutation, { input: inputFor(code) })),
+    );
+    const counts = answers.map(({ data }) => {
+      const { importNetwork: answer } = data as {
+        importNetwork: { import: { pipeCounts: object } | null };
+      };
+      return answer.import?.pipeCounts ?? data;
+    });
+    expect(counts).toEqual(expect.arrayContaining([created(6), unchanged(6)]));
+  });
+
   it('keeps the names and boundaries that people gave', async () => {
     const code = newCode();
     await world.ask(mutation, { input: inputFor(code) });

@@ -248,7 +248,7 @@ describe('meters and pipes', () => {
     const meterId = old.made.createMeter.meter.id;
     const serial = old.input.serialNumber;
     const replace = `mutation ($input: ReplaceMeterInput!) { replaceMeter(input: $input) {
-      meter { serialNumber state sizeMm location dma { code } } replacedMeter { state } ${errors} } }`;
+      meter { serialNumber state sizeMm location dma { code } } replacedMeter { state retiredAt } ${errors} } }`;
     const input = { meterId, serialNumber: `${serial}-new` };
     const { data } = await world.ask(replace, { input }, local());
     expect(data).toMatchObject({
@@ -260,7 +260,7 @@ describe('meters and pipes', () => {
           location: { type: 'Point' },
           dma: { code: ours.dmas[0]?.code },
         },
-        replacedMeter: { state: 'REPLACED' },
+        replacedMeter: { state: 'REPLACED', retiredAt: expect.stringMatching(/Z$/) },
       },
     });
     const retire = `mutation ($input: RetireMeterInput!) { retireMeter(input: $input) { meter { id } ${errors} } }`;

@@ -52,6 +52,7 @@ export type Meter = {
   readonly sizeMm: number | null;
   readonly installedOn: string | null;
   readonly lastCalibratedOn: string | null;
+  readonly retiredAt: Date | null;
   readonly place: string | null;
   readonly customerClass: string | null;
 };

@@ -84,7 +84,7 @@ async function retire(
 ): Promise<boolean> {
   const { count } = await meter.updateMany({
     where: { id: meterId, state: { not: 'replaced' } },
-    data: { state: 'replaced', updatedAt: occurredAt },
+    data: { state: 'replaced', retiredAt: occurredAt, updatedAt: occurredAt },
   });
   return count === 1;
 }

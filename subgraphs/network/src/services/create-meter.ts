@@ -56,6 +56,7 @@ export async function createMeter(
     ...placed.value,
     id: context.newId(),
     state: 'ACTIVE',
+    retiredAt: null,
     sizeMm: facts.sizeMm ?? null,
     installedOn: facts.installedOn ?? null,
     lastCalibratedOn: facts.lastCalibratedOn ?? null,

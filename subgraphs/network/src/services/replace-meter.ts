@@ -44,6 +44,7 @@ export async function replaceMeter(
     sizeMm: facts.sizeMm ?? old.sizeMm,
     installedOn: facts.installedOn ?? null,
     lastCalibratedOn: null,
+    retiredAt: null,
   };
   const subject = { type: 'Meter', id: meter.id };
   const details = { serialNumber: meter.serialNumber, replaces: old.serialNumber };
@@ -51,7 +52,10 @@ export async function replaceMeter(
   const outcome = await context.assetWriter.replaceMeter(old.id, meter, audit);
   switch (outcome) {
     case 'replaced':
-      return ok({ meter, replacedMeter: { ...old, state: 'REPLACED' } });
+      return ok({
+        meter,
+        replacedMeter: { ...old, state: 'REPLACED', retiredAt: audit.occurredAt },
+      });
     case 'retired before':
       return fail(invalidInput(`${old.serialNumber} is out of use already.`, 'meterId'));
     case 'serial number taken':

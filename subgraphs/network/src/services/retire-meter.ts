@@ -17,6 +17,6 @@ export async function retireMeter(
   const audit = auditRecord(context, 'network.meter.retired', subject);
   const retired = await context.assetWriter.retireMeter(meter.id, audit);
   return retired
-    ? ok({ ...meter, state: 'REPLACED' })
+    ? ok({ ...meter, state: 'REPLACED', retiredAt: audit.occurredAt })
     : fail(invalidInput(`${meter.serialNumber} is out of use already.`, 'meterId'));
 }
