@@ -29,8 +29,8 @@ export type Loaders = {
   readonly dataQuality: DataLoader<OfPeriod, DmaQuality | null, string>;
 };
 
-/** Beyond what a caller may have of one meter, by one, to know that there is more. */
-export const readingsFetched = 10_001;
+/** Of one meter in one answer. */
+export const mostReadings = 10_000;
 
 export function createLoaders(repositories: Repositories, scope: AreaScope): Loaders {
   const { areas, series, latest, meterReadings, dataQuality } = repositories;
@@ -64,7 +64,9 @@ export function createLoaders(repositories: Repositories, scope: AreaScope): Loa
     readings: grouped(
       ({ period, quantity }: OfReadings) => `${quantity}/${periodKey(period)}`,
       ({ meterId }) => meterId,
-      (ids, { quantity, period }) => meterReadings.readings(ids, quantity, period, readingsFetched),
+      (ids, { quantity, period }) =>
+        // One more, to know that there are more.
+        meterReadings.readings(ids, quantity, period, mostReadings + 1),
     ),
     latestReading: grouped(
       ({ quantity }: OfQuantity) => quantity,

@@ -2,9 +2,8 @@ import { badUserInput } from '@waris/service-kit';
 import { firstQuantityOf, type ReadingQuantity } from '../domain/quantity.ts';
 import type { Period } from '../domain/series-resolution.ts';
 import type { RawReadings, StoredReading } from '../persistence/meter-readings.ts';
+import { mostReadings } from '../loaders.ts';
 import type { SeriesContext } from './read-series.ts';
-
-const mostReadings = 10_000;
 
 /** Raw readings of a meter; null when it is not visible. */
 export async function readMeterReadings(

@@ -1,0 +1,38 @@
+import { openWorld, type World } from './world.ts';
+
+// What the other subgraphs read: a column that goes or changes its type breaks them unseen.
+describe('what telemetry publishes', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await openWorld();
+  });
+  afterAll(() => world.close());
+
+  it('keeps the columns of its views', async () => {
+    const rows: { name: string; columns: string }[] = await world.sql(
+      `select table_name as name, string_agg(column_name || ' ' || udt_name, ', ' order by ordinal_position) as columns
+       from information_schema.columns
+       where table_schema = 'readings' and table_name like 'published%'
+       group by 1`,
+    );
+    expect(Object.fromEntries(rows.map(({ name, columns }) => [name, columns]))).toEqual({
+      published_flow_readings:
+        'meter_id uuid, dma_id uuid, recorded_at timestamptz, flow_m3_per_hour float8, cumulative_m3 float8, quality int2',
+      published_meter_readings:
+        'meter_id uuid, dma_id uuid, recorded_at timestamptz, register_m3 float8, consumption_m3 float8, valid bool, quality int2',
+      published_pressure_readings:
+        'meter_id uuid, dma_id uuid, recorded_at timestamptz, pressure_m float8, quality int2',
+    });
+  });
+
+  it('lets no other role make partitions or read its tables', async () => {
+    const [rights] = await world.sql(
+      `select
+         bool_or(has_function_privilege(r, 'readings.ensure_partitions(text, timestamptz, timestamptz)', 'execute')) as makes,
+         bool_or(has_table_privilege(r, 'readings.flow_readings', 'select')) as reads,
+         bool_and(has_table_privilege('waris_analysis', 'readings.published_flow_readings', 'select')) as published
+       from unnest(array['waris_identity', 'waris_network', 'waris_analysis', 'waris_knowledge']) as r`,
+    );
+    expect(rights).toEqual({ makes: false, reads: false, published: true });
+  });
+});
