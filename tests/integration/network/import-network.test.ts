@@ -61,7 +61,7 @@ const inputFor = (code: string, text = twoStreets) => ({
 
 const mutation = `mutation ($input: ImportNetworkInput!) { importNetwork(input: $input) {
   import {
-    branch { code region { code } }
+    branch { code nameEn region { code } }
     dmas { code nameEn mainsLengthKm areaKm2 boundary
       inlets { direction meter { serialNumber kind } }
       tanks { code surfaceAreaM2 levelMeter { serialNumber kind } } }
@@ -174,10 +174,12 @@ describe('an imported network', () => {
         setDmaBoundary(input: { dmaId: $id, boundary: $boundary }) { dma { id } } }`,
       { id: dma.id, boundary: { type: 'Polygon', coordinates: [ring] } },
     );
-    const again = await world.ask(mutation, { input: inputFor(code) });
+    const input = { ...inputFor(code), branch: { code, nameTh: 'อื่น', nameEn: 'Other' } };
+    const again = await world.ask(mutation, { input });
     expect(again.data).toMatchObject({
       importNetwork: {
         import: {
+          branch: { nameEn: 'Branch' },
           dmas: [{}, { nameEn: 'Old town', boundary: { coordinates: [[ring]] } }],
           boundaryCounts: unchanged(2),
           warnings: expect.arrayContaining([

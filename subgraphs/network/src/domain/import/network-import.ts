@@ -11,6 +11,7 @@ export type ImportNetworkInput = {
     /** By default known from the first digits of the branch code. */
     readonly regionCode?: string | null | undefined;
     readonly branchCode: string;
+    /** Names of a new branch; one that exists keeps its own. */
     readonly nameTh: string;
     readonly nameEn: string;
   };

@@ -44,11 +44,6 @@ export async function takeBranch(
   if (branch.regionCode !== null && branch.regionCode !== known.regionCode) {
     return { kind: 'OtherRegion' };
   }
-  await client.query(
-    `update dma.branches set name_th = $2, name_en = $3, updated_at = $4
-     where id = $1 and (name_th, name_en) is distinct from ($2, $3)`,
-    [known.id, branch.nameTh, branch.nameEn, maker.at],
-  );
   return { kind: 'Found', branch: { id: known.id, regionId: known.regionId } };
 }
 
