@@ -1,0 +1,29 @@
+import { testStores } from '@waris/testkit';
+import pg from 'pg';
+
+/** What the other subgraphs read of the network; a column may be added, none renamed or dropped. */
+const contract: Readonly<Record<string, string>> = {
+  published_dmas:
+    'id code region_id branch_id name_th name_en population connections mains_length_km ' +
+    'private_pipe_length_km average_pressure_m time_zone active',
+  published_meters: 'id serial_number kind state dma_id source_dma_id branch_id region_id size_mm',
+  published_dma_flow_meters: 'dma_id meter_id flow_sign',
+  published_tanks: 'id dma_id code surface_area_m2 level_meter_id',
+};
+
+describe('what the network publishes', () => {
+  it.each(Object.entries(contract))(
+    '%s has the columns that others rely on',
+    async (view, names) => {
+      const client = new pg.Client({ connectionString: testStores().postgresUrl });
+      await client.connect();
+      const { rows } = await client.query<{ name: string }>(
+        `select column_name as name from information_schema.columns
+       where table_schema = 'dma' and table_name = $1`,
+        [view],
+      );
+      await client.end();
+      expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(names.split(' ')));
+    },
+  );
+});
