@@ -27,6 +27,7 @@ export type GatewayRequest = {
   /** Who is asking; anonymous when left out. */
   readonly viewer?: ViewerClaims;
   readonly requestId?: string;
+  readonly clientAddress?: string | undefined;
 };
 
 /** Data as plain JSON values, errors already masked. */
@@ -115,6 +116,7 @@ function withDefaults(request: GatewayRequest, log: Logger) {
     context: {
       viewer: request.viewer ?? anonymousClaims,
       requestId: request.requestId ?? newId(),
+      clientAddress: request.clientAddress,
       log,
     },
   };

@@ -5,4 +5,5 @@ export type GatewayContext = {
   readonly viewer: ViewerClaims;
   readonly requestId: string;
   readonly log: Logger;
+  readonly clientAddress?: string | undefined;
 };

@@ -9,7 +9,7 @@ export function toApolloDataSource(source: SubgraphDataSource): GraphQLDataSourc
     process: async ({ request, context }) => {
       // The gateway's own loading requests carry no context; they are never made with a
       // supergraph file, which is the only way this gateway starts.
-      const { viewer, requestId } = context as GatewayContext;
+      const { viewer, requestId, clientAddress } = context as GatewayContext;
       try {
         const { data, errors } = await source.execute({
           query: request.query ?? '',
@@ -17,6 +17,7 @@ export function toApolloDataSource(source: SubgraphDataSource): GraphQLDataSourc
           operationName: request.operationName,
           viewer,
           requestId,
+          clientAddress,
         });
         return { data: data ?? null, ...(errors === undefined ? {} : { errors: [...errors] }) };
       } catch (error) {

@@ -1,4 +1,10 @@
-import { serviceUnavailable, signViewer, viewerHeader, type Logger } from '@waris/service-kit';
+import {
+  promptStream,
+  serviceUnavailable,
+  signViewer,
+  viewerHeader,
+  type Logger,
+} from '@waris/service-kit';
 import { circuitBreaker, ConsecutiveBreaker, handleAll } from 'cockatiel';
 import { errors, Pool, type Dispatcher } from 'undici';
 import { z } from 'zod';
@@ -73,23 +79,21 @@ export function createHttpDataSource(
         throw unavailable(error);
       });
     },
-    subscribe: async function* subscribe(fetch) {
-      const ending = new AbortController();
-      try {
-        const { body } = await pool.request({
-          ...toHttp(subgraph.url, options, fetch, 'text/event-stream'),
-          bodyTimeout: 0,
-          signal: ending.signal,
-        });
-        for await (const data of readEvents(body)) {
-          yield resultSchema.parse(data) as SubgraphResult;
+    subscribe: (fetch) =>
+      promptStream(async function* subscribe(signal) {
+        try {
+          const { body } = await pool.request({
+            ...toHttp(subgraph.url, options, fetch, 'text/event-stream'),
+            bodyTimeout: 0,
+            signal,
+          });
+          for await (const data of readEvents(body)) {
+            yield resultSchema.parse(data) as SubgraphResult;
+          }
+        } catch (error) {
+          if (!signal.aborted) throw unavailable(error);
         }
-      } catch (error) {
-        if (!ending.signal.aborted) throw unavailable(error);
-      } finally {
-        ending.abort();
-      }
-    },
+      }),
     stop: () => pool.close(),
   };
 }
@@ -133,12 +137,18 @@ function failedBeforeAnswer(error: unknown): boolean {
 
 function signature(
   { viewerSecret }: HttpDataSourceOptions,
-  { viewer, requestId }: SubgraphFetch,
+  { viewer, requestId, clientAddress }: SubgraphFetch,
   body: string,
 ): Record<string, string> {
   return viewerSecret === undefined
     ? {}
     : {
-        [viewerHeader]: signViewer(viewerSecret, { viewer, requestId, body, nowMs: Date.now() }),
+        [viewerHeader]: signViewer(viewerSecret, {
+          viewer,
+          requestId,
+          clientAddress,
+          body,
+          nowMs: Date.now(),
+        }),
       };
 }

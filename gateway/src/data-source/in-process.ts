@@ -2,6 +2,8 @@ import {
   createSubgraphExecutor,
   makeViewer,
   newId,
+  promptStream,
+  untilAborted,
   type Logger,
   type RequestContext,
   type Subgraph,
@@ -15,20 +17,22 @@ export function createInProcessDataSource(subgraph: Subgraph, log: Logger): Subg
   const contextOf = (fetch: SubgraphFetch): RequestContext => ({
     viewer: makeViewer(fetch.viewer),
     requestId: fetch.requestId,
+    clientAddress: fetch.clientAddress,
     log,
     now: () => new Date(),
     newId,
   });
   return {
     execute: async (fetch) => plain(await executor.execute(fetch, contextOf(fetch))),
-    subscribe: async function* subscribe(fetch) {
-      const results = await executor.subscribe(fetch, contextOf(fetch));
-      if (Symbol.asyncIterator in results) {
-        for await (const result of results) yield plain(result);
-      } else {
-        yield plain(results);
-      }
-    },
+    subscribe: (fetch) =>
+      promptStream(async function* subscribe(signal) {
+        const results = await executor.subscribe(fetch, contextOf(fetch));
+        if (Symbol.asyncIterator in results) {
+          for await (const result of untilAborted(results, signal)) yield plain(result);
+        } else {
+          yield plain(results);
+        }
+      }),
     stop: async () => undefined,
   };
 }

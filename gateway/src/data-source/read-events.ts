@@ -1,4 +1,7 @@
-/** The JSON of each `next` event of a stream of server-sent events, until `complete`. */
+/**
+ * The JSON of each `next` event of a stream of server-sent events, until `complete`; throws when
+ * the stream ends without it, as when its server stops.
+ */
 export async function* readEvents(
   body: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<unknown, void, void> {
@@ -15,4 +18,5 @@ export async function* readEvents(
       if (data !== undefined) yield JSON.parse(data.slice('data: '.length));
     }
   }
+  throw new Error('The stream of events broke off.');
 }

@@ -8,6 +8,8 @@ export type SubgraphFetch = {
   readonly operationName?: string | undefined;
   readonly viewer: ViewerClaims;
   readonly requestId: string;
+  /** Where the client calls from, for limits and the audit log. */
+  readonly clientAddress?: string | undefined;
 };
 
 /** What a subgraph answers: errors are plain objects in both transports. */

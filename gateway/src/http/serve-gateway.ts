@@ -1,6 +1,7 @@
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import {
   addHealthRoutes,
+  createSendEvents,
   newId,
   PublicError,
   type Logger,
@@ -64,12 +65,15 @@ export async function serveGateway(
   authenticateRequests(server, options);
   const handle = fastifyApolloHandler(apollo, { context: async (request) => contextOf(request) });
   refuseLongQueries(server);
+  const sendEvents = createSendEvents(server);
   server.route({
     method: ['GET', 'POST', 'OPTIONS'],
     url: '/graphql',
     handler: async (request, reply) => {
       const context = contextOf(request);
-      if (isSubscription(request)) return answerSubscription(gateway, request, reply, context);
+      if (isSubscription(request)) {
+        return answerSubscription(gateway, request, reply, context, sendEvents);
+      }
       reply.header('x-request-id', context.requestId);
       return handle.call(server, request, reply);
     },
@@ -96,7 +100,12 @@ function authenticateRequests(server: FastifyInstance, options: GatewayServerOpt
     if (!request.url.startsWith('/graphql')) return;
     try {
       const viewer = await options.authenticate(request.headers.authorization);
-      request.gatewayContext = { viewer, requestId: request.id, log: options.log };
+      request.gatewayContext = {
+        viewer,
+        requestId: request.id,
+        log: options.log,
+        clientAddress: request.ip,
+      };
     } catch (error) {
       if (!(error instanceof PublicError)) throw error;
       const status = error.code === 'UNAUTHENTICATED' ? 401 : 503;

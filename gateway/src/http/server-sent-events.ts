@@ -1,4 +1,4 @@
-import { badUserInput, sendEvents } from '@waris/service-kit';
+import { badUserInput, type SendEvents } from '@waris/service-kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { getOperationAST, OperationTypeNode, parse, type ExecutionResult } from 'graphql';
 import { z } from 'zod';
@@ -34,6 +34,7 @@ export async function answerSubscription(
   request: FastifyRequest,
   reply: FastifyReply,
   context: GatewayContext,
+  sendEvents: SendEvents,
 ): Promise<void> {
   const parsed = requestSchema.safeParse(request.body);
   if (!parsed.success) throw badUserInput('The body is not a GraphQL request.');
@@ -44,6 +45,7 @@ export async function answerSubscription(
     operationName: operationName ?? undefined,
     viewer: context.viewer,
     requestId: context.requestId,
+    clientAddress: context.clientAddress,
   });
   // Masked results carry formatted errors, which is what is written.
   await sendEvents(reply, results as ExecutionResult | AsyncGenerator<ExecutionResult>);

@@ -45,7 +45,7 @@ export function serveWebSockets(
         const viewer = viewers.get(extra.socket);
         if (viewer === undefined) throw new Error('The socket was not authenticated.');
         // Only the gateway's functions below read these; the schema stays inside it.
-        return operationArguments(payload, viewer);
+        return operationArguments(payload, viewer, extra.request.socket.remoteAddress);
       },
       execute: (args) => asProtocolResult(gateway.execute(requestOf(args))),
       subscribe: (args) => asProtocolResult(gateway.subscribe(requestOf(args))),
@@ -64,13 +64,18 @@ export function serveWebSockets(
  * graphql-ws wants what graphql-js executes. Only the functions above ever read it, so the
  * request itself travels as the context and the schema stays inside the gateway.
  */
-function operationArguments(payload: SubscribePayload, viewer: ViewerClaims): ExecutionArgs {
+function operationArguments(
+  payload: SubscribePayload,
+  viewer: ViewerClaims,
+  clientAddress: string | undefined,
+): ExecutionArgs {
   const request: GatewayRequest = {
     query: payload.query,
     variables: payload.variables ?? undefined,
     operationName: payload.operationName ?? undefined,
     viewer,
     requestId: newId(),
+    clientAddress,
   };
   return {
     schema: emptySchema,

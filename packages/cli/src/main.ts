@@ -1,4 +1,8 @@
 import { Command } from 'commander';
+import { addBenchmarkCommand } from './commands/benchmark.ts';
+import { addDemoCommand } from './commands/demo.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addImportCommand } from './commands/import.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addUpCommand } from './commands/up.ts';
@@ -11,7 +15,11 @@ const program = new Command('waris')
 
 addServeCommand(program);
 addUpCommand(program);
+addDemoCommand(program);
+addImportCommand(program);
 addMigrateCommand(program);
+addDoctorCommand(program);
+addBenchmarkCommand(program);
 addUserCommand(program);
 
 try {

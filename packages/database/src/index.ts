@@ -1,5 +1,6 @@
 export { databaseRole } from './database-role.ts';
 export { sqlOfDatamodel } from './datamodel-sql.ts';
+export { inspectServer, type ServerFeature } from './inspect.ts';
 export { migrate } from './migrate.ts';
 export {
   appendToOutbox,

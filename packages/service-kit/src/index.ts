@@ -47,7 +47,8 @@ export {
 } from './errors.ts';
 export { addHealthRoutes } from './http/health.ts';
 export { maskErrors } from './http/mask-errors.ts';
-export { sendEvents } from './http/send-events.ts';
+export { promptStream, untilAborted } from './http/prompt-stream.ts';
+export { createSendEvents, type SendEvents } from './http/send-events.ts';
 export { serveSubgraph, type SubgraphServer } from './http/serve-subgraph.ts';
 export {
   createSubgraphExecutor,

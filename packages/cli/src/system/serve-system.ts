@@ -1,13 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import {
-  createAuthenticator,
-  createGateway,
-  createInProcessDataSource,
-  serveGateway,
-} from '@waris/gateway';
-import { supergraphFile } from '@waris/schema-kit';
+import { createAuthenticator, serveGateway } from '@waris/gateway';
 import type { Logger } from '@waris/service-kit';
 import type { CliConfig } from '../config.ts';
+import { createSystemGateway } from './create-system-gateway.ts';
 import type { Stores } from './open-stores.ts';
 import { systemStores, type System } from './open-system.ts';
 
@@ -18,16 +12,7 @@ export async function serveSystem(
   config: CliConfig,
   log: Logger,
 ): Promise<{ url: string; stop(): Promise<void> }> {
-  const byName = new Map(system.subgraphs.map((subgraph) => [String(subgraph.name), subgraph]));
-  const gateway = createGateway({
-    supergraphSdl: await readFile(supergraphFile, 'utf8'),
-    dataSource: ({ name }) => {
-      const subgraph = byName.get(name);
-      if (subgraph === undefined) throw new Error(`The supergraph names an unknown ${name}.`);
-      return createInProcessDataSource(subgraph, log.child({ service: name }));
-    },
-    log,
-  });
+  const gateway = await createSystemGateway(system, log);
   const server = await serveGateway(gateway, {
     host: config.host,
     port: config.port,

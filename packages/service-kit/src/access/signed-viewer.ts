@@ -11,6 +11,7 @@ const lifetimeMs = 30_000;
 const envelopeSchema = z.object({
   viewer: viewerClaimsSchema,
   requestId: z.string().min(1).max(100),
+  clientAddress: z.string().max(100).optional(),
   issuedAtMs: z.number().int(),
   /** Binds the signature to this one request body: a replay can only repeat the same query. */
   bodySha256: z.string(),
@@ -26,11 +27,18 @@ const mac = (secret: string, payload: string) =>
 /** `payload.signature`, both base64url; valid for 30 s and for this body only. */
 export function signViewer(
   secret: string,
-  request: { viewer: ViewerClaims; requestId: string; body: string; nowMs: number },
+  request: {
+    viewer: ViewerClaims;
+    requestId: string;
+    clientAddress?: string | undefined;
+    body: string;
+    nowMs: number;
+  },
 ): string {
   const envelope: ViewerEnvelope = {
     viewer: request.viewer,
     requestId: request.requestId,
+    clientAddress: request.clientAddress,
     issuedAtMs: request.nowMs,
     bodySha256: sha256(request.body),
   };

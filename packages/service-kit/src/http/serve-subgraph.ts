@@ -7,7 +7,7 @@ import { newId } from '../ids.ts';
 import type { Logger } from '../observability.ts';
 import type { RequestContext, Subgraph } from '../subgraph.ts';
 import { addHealthRoutes } from './health.ts';
-import { sendEvents } from './send-events.ts';
+import { createSendEvents, type SendEvents } from './send-events.ts';
 import { createSubgraphExecutor, type SubgraphExecutor } from './subgraph-executor.ts';
 
 const maxBodyBytes = 8 * 1024 * 1024;
@@ -38,9 +38,10 @@ export async function serveSubgraph(
   addHealthRoutes(server, () => subgraph.stores());
 
   const executor = createSubgraphExecutor(subgraph);
+  const answering = { ...options, sendEvents: createSendEvents(server) };
   server.post('/graphql', async (request, reply) => {
     try {
-      return await answer(executor, options, request, reply);
+      return await answer(executor, answering, request, reply);
     } catch (error) {
       if (!(error instanceof PublicError)) throw error;
       const status = error.code === 'UNAUTHENTICATED' ? 401 : 400;
@@ -62,7 +63,7 @@ function readBodiesRaw(server: FastifyInstance): void {
 
 async function answer(
   executor: SubgraphExecutor,
-  options: { viewerSecret: string; log: Logger },
+  options: { viewerSecret: string; log: Logger; sendEvents: SendEvents },
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
@@ -79,6 +80,7 @@ async function answer(
   const context: RequestContext = {
     viewer: makeViewer(envelope.viewer),
     requestId: envelope.requestId,
+    clientAddress: envelope.clientAddress,
     log: options.log,
     now: () => new Date(),
     newId,
@@ -89,7 +91,7 @@ async function answer(
     operationName: parsed.data.operationName ?? undefined,
   };
   if (request.headers.accept?.includes('text/event-stream')) {
-    return sendEvents(reply, await executor.subscribe(operation, context));
+    return options.sendEvents(reply, await executor.subscribe(operation, context));
   }
   return executor.execute(operation, context);
 }

@@ -13,6 +13,7 @@ import { badUserInput } from '../errors.ts';
 import type { Logger } from '../observability.ts';
 import type { RequestContext, Subgraph } from '../subgraph.ts';
 import { maskErrors } from './mask-errors.ts';
+import { promptStream, untilAborted } from './prompt-stream.ts';
 
 export type SubgraphRequest = {
   readonly query: string;
@@ -100,9 +101,12 @@ function masked(result: ExecutionResult, requestId: string, log: Logger): Execut
     : { ...result, errors: maskErrors(result.errors, requestId, log) };
 }
 
-async function* mapResults(
-  stream: AsyncIterable<ExecutionResult>,
+/** Ends with its reader, also while it waits for the next event. */
+function mapResults(
+  stream: AsyncGenerator<ExecutionResult, void, void>,
   map: (result: ExecutionResult) => ExecutionResult,
 ): AsyncGenerator<ExecutionResult, void, void> {
-  for await (const result of stream) yield map(result);
+  return promptStream(async function* mapped(signal) {
+    for await (const result of untilAborted(stream, signal)) yield map(result);
+  });
 }

@@ -1,0 +1,90 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { benchmarks, formatReport, type BenchmarkWorld } from '@waris/benchmarks';
+import { migrate } from '@waris/database';
+import { silentLogger, StartError } from '@waris/service-kit';
+import { environment, parseCliConfig } from '../config.ts';
+import { createSystemGateway } from '../system/create-system-gateway.ts';
+import { openStores } from '../system/open-stores.ts';
+import { commandRequest, openSystem } from '../system/open-system.ts';
+import { step } from '../terminal/step.ts';
+
+export async function listBenchmarks(): Promise<void> {
+  for (const { name, description } of benchmarks) {
+    process.stdout.write(`${name.padEnd(12)} ${description}\n`);
+  }
+}
+
+/** Runs one benchmark on stores of its own, which are gone afterwards. */
+export async function runBenchmark(
+  name: string,
+  options: { data?: string; json?: boolean },
+): Promise<void> {
+  const benchmark = benchmarks.find((one) => one.name === name);
+  if (benchmark === undefined) {
+    const names = benchmarks.map((one) => one.name).join(', ');
+    throw new StartError(`There is no benchmark ${name}: ${names}.`);
+  }
+  const dataFolder = await findData(options.data);
+  const folder = await mkdtemp(join(tmpdir(), 'waris-benchmark-'));
+  try {
+    const report = await withWorld(folder, (world) =>
+      // With --json standard output is for the program alone.
+      options.json === true
+        ? benchmark.run(world, { dataFolder, report: () => undefined })
+        : step(`Benchmark ${name}`, (progress) =>
+            benchmark.run(world, { dataFolder, report: progress }),
+          ),
+    );
+    process.stdout.write(
+      options.json === true
+        ? `${JSON.stringify({ benchmark: name, ...report }, null, 2)}\n`
+        : `\n${formatReport(report)}\n`,
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function findData(given: string | undefined): Promise<string> {
+  const folder = resolve(given ?? environment['WARIS_BENCHMARK_DATA'] ?? '../shared/data');
+  const found = await stat(folder).catch(() => null);
+  if (found?.isDirectory() !== true) {
+    throw new StartError(`The reference data is not at ${folder}: name its folder with --data.`);
+  }
+  return folder;
+}
+
+async function withWorld<Value>(
+  folder: string,
+  work: (world: BenchmarkWorld) => Promise<Value>,
+): Promise<Value> {
+  const config = {
+    ...parseCliConfig(environment),
+    // Never the user's own stores: a benchmark fills what it runs on.
+    dataDir: join(folder, '.waris'),
+    databaseUrl: undefined,
+    mongoUrl: undefined,
+    redisUrl: undefined,
+    redisSentinels: undefined,
+  };
+  const stores = await openStores(config, {}, 'command', silentLogger);
+  try {
+    await migrate(stores.postgresUrl);
+    const system = await openSystem(stores, silentLogger);
+    const gateway = await createSystemGateway(system, silentLogger);
+    try {
+      return await work({
+        gateway,
+        networkContext: () => system.network.createContext(commandRequest(silentLogger)),
+        telemetryContext: () => system.telemetry.createContext(commandRequest(silentLogger)),
+      });
+    } finally {
+      await gateway.stop();
+      await system.stop();
+    }
+  } finally {
+    await stores.stop();
+  }
+}

@@ -1,0 +1,52 @@
+import { inspectServer } from '@waris/database';
+import { silentLogger } from '@waris/service-kit';
+import type { CliConfig, Environment } from '../config.ts';
+import { openStores } from './open-stores.ts';
+import { openSystem, systemStores } from './open-system.ts';
+
+/** `waris doctor`: what each store is, whether it answers, and what the database lacks. */
+export async function runDoctor(
+  config: CliConfig,
+  environment: Environment,
+  json: boolean,
+): Promise<void> {
+  const stores = await openStores(config, environment, 'command', silentLogger);
+  try {
+    const server = await inspectServer(stores.postgresUrl);
+    const system = await openSystem(stores, silentLogger);
+    try {
+      const report = { kind: stores.kind, server, stores: await systemStores(system) };
+      process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : textOf(report));
+      if (report.stores.some((store) => !store.ready)) process.exitCode = 1;
+    } finally {
+      await system.stop();
+    }
+  } finally {
+    await stores.stop();
+  }
+}
+
+type Report = {
+  readonly kind: string;
+  readonly server: Awaited<ReturnType<typeof inspectServer>>;
+  readonly stores: Awaited<ReturnType<typeof systemStores>>;
+};
+
+function textOf({ kind, server, stores }: Report): string {
+  const storeLines = stores.map(
+    ({ name, engine, ready, problem }) =>
+      `  ${ready ? '✔' : '✖'} ${name.padEnd(12)} ${engine}${problem === undefined ? '' : `: ${problem}`}`,
+  );
+  const featureLines = server.features.map(({ name, version, withoutIt }) =>
+    withoutIt === null
+      ? `  ✔ ${name} ${version ?? ''}`
+      : `  – ${name}${version === null ? '' : ` ${version}`}: ${withoutIt}`,
+  );
+  const engine = server.embedded ? 'embedded (PGlite)' : 'server';
+  return `${[
+    `Stores (${kind})`,
+    ...storeLines,
+    `${server.version}, ${engine}`,
+    ...featureLines,
+  ].join('\n')}\n`;
+}

@@ -1,0 +1,37 @@
+import type { Gateway } from '@waris/gateway';
+import type { NetworkContext } from '@waris/network';
+import type { TelemetryContext } from '@waris/telemetry';
+
+/** A WARIS of the benchmark's own, empty at first. */
+export type BenchmarkWorld = {
+  readonly gateway: Gateway;
+  networkContext(): NetworkContext;
+  telemetryContext(): TelemetryContext;
+};
+
+export type BenchmarkOptions = {
+  /** A folder laid out like the shared reference data. */
+  readonly dataFolder: string;
+  report(progress: string): void;
+};
+
+export type Cell = string | number | null;
+
+export type BenchmarkTable = {
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+};
+
+/** Tables for people, figures for programs, notes on what they rest on. */
+export type BenchmarkReport = {
+  readonly tables: readonly BenchmarkTable[];
+  readonly figures: Readonly<Record<string, number | null>>;
+  readonly notes: readonly string[];
+};
+
+export type Benchmark = {
+  readonly name: string;
+  readonly description: string;
+  run(world: BenchmarkWorld, options: BenchmarkOptions): Promise<BenchmarkReport>;
+};

@@ -1,0 +1,14 @@
+import type { Benchmark } from './benchmark.ts';
+import { ltown } from './ltown/ltown.ts';
+
+export type {
+  Benchmark,
+  BenchmarkOptions,
+  BenchmarkReport,
+  BenchmarkTable,
+  BenchmarkWorld,
+} from './benchmark.ts';
+export { formatReport } from './format-report.ts';
+
+/** Every benchmark, by the name that `waris benchmark` takes. */
+export const benchmarks: readonly Benchmark[] = [ltown];
