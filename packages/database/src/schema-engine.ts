@@ -12,8 +12,6 @@ declare const WebAssembly: {
 
 const require = createRequire(import.meta.url);
 
-type WasmExports = Parameters<typeof bindings.__wbg_set_wasm>[0];
-
 let loading: Promise<void> | undefined;
 
 /** Prisma's migration engine as WebAssembly: nothing is downloaded, no binary is spawned. */
@@ -25,7 +23,7 @@ async function loadEngine(): Promise<void> {
     './schema_engine_bg.js': withoutLingeringTimers(bindings),
   });
   // The compiler cannot know the exports of a module that is loaded here.
-  const wasm = instance.exports as WasmExports & { __wbindgen_start(): void };
+  const wasm = instance.exports as { __wbindgen_start(): void };
   bindings.__wbg_set_wasm(wasm);
   wasm.__wbindgen_start();
 }

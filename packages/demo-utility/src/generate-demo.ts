@@ -27,6 +27,12 @@ export interface DemoOptions {
   readonly days?: number;
 }
 
+const networkFile = {
+  fileName: basename(NETWORK_FILE),
+  projection: PROJECTION,
+  mapping: AREA_MAPPING,
+};
+
 /** Makes the demo utility. The same options always give the same data, to the last bit. */
 export async function generateDemo(options: DemoOptions): Promise<DemoUtility> {
   const { seed, endAt } = options;
@@ -61,12 +67,7 @@ export async function generateDemo(options: DemoOptions): Promise<DemoUtility> {
     endAt: grid.endAt,
     intervalSeconds: INTERVAL_SECONDS,
     steps: grid.steps,
-    network: {
-      fileName: basename(NETWORK_FILE),
-      inpText,
-      projection: PROJECTION,
-      mapping: AREA_MAPPING,
-    },
+    network: { ...networkFile, inpText },
     regions: REGIONS,
     branch: BRANCH,
     dmas: DISTRICTS.map((district, index) =>

@@ -5,6 +5,9 @@ const root = new URL('../../../', import.meta.url);
 
 export const supergraphFile = fileURLToPath(new URL('gateway/supergraph.graphql', root));
 
+/** The API as it was last released; changes are held against it. */
+export const releasedApiFile = fileURLToPath(new URL('gateway/released-api.graphql', root));
+
 /** The five, with the ports they take by default when each runs in a process of its own. */
 export const warisSubgraphs: readonly ComposableSubgraph[] = [
   ['identity', 4001],

@@ -64,23 +64,3 @@ export const DateTimeColumn = new GraphQLScalarType<readonly Date[], readonly st
     throw new GraphQLError('Pass a DateTimeColumn as a variable.');
   },
 });
-
-const calendarDay = /^\d{4}-\d{2}-\d{2}$/;
-
-function parseLocalDate(value: unknown): string {
-  if (
-    typeof value !== 'string' ||
-    !calendarDay.test(value) ||
-    parseInstant(`${value}T00:00:00Z`) === null
-  ) {
-    throw new GraphQLError('A LocalDate is a calendar day such as 2026-01-15.');
-  }
-  return value;
-}
-
-export const LocalDate = new GraphQLScalarType<string, string>({
-  name: 'LocalDate',
-  serialize: (value) => parseLocalDate(value),
-  parseValue: parseLocalDate,
-  parseLiteral: (node) => parseLocalDate(node.kind === Kind.STRING ? node.value : null),
-});

@@ -133,7 +133,7 @@ async function subscribe(
 
 async function stateOf(client: Connection, unlessAway: UnlessAway): Promise<StoreState> {
   const answered = await unlessAway<number | null>(
-    async () => Number(await client.exists(keys.lock('readiness'))),
+    () => client.exists(keys.lock('readiness')),
     null,
   );
   return answered === null
