@@ -2,6 +2,7 @@ import { serveSubgraph, silentLogger, type SubgraphServer } from '@waris/service
 import { createGateway, type Gateway, type GatewayResult } from './create-gateway.ts';
 import { createHttpDataSource } from './data-source/http.ts';
 import { createInProcessDataSource } from './data-source/in-process.ts';
+import { subgraphStates } from './http/subgraph-states.ts';
 import { composeTwo, createTwoSubgraphs } from './testkit/two-subgraphs.testkit.ts';
 
 const viewerSecret = 's'.repeat(40);
@@ -179,5 +180,24 @@ describe('reload', () => {
       /Cannot query field/,
     );
     await gateway.stop();
+  });
+});
+
+describe('the states of subgraphs', () => {
+  it('tell which of them is not ready, and no address', async () => {
+    const world = await openOverHttp();
+    await world.gateway.execute({ query: '{ dmas { id } }' });
+    expect((await subgraphStates(world.gateway.subgraphs())).map(({ ready }) => ready)).toEqual([
+      true,
+      true,
+    ]);
+    await world.servers[1]?.stop();
+    const states = await subgraphStates(world.gateway.subgraphs());
+    expect(states.find(({ name }) => name === 'telemetry')?.problem).toBe(
+      'The telemetry service does not answer.',
+    );
+    expect(JSON.stringify(states)).not.toContain('127.0.0.1');
+    await world.gateway.stop();
+    await world.servers[0]?.stop();
   });
 });

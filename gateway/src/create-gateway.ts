@@ -49,6 +49,8 @@ export type Gateway = {
   readonly apollo: GatewayInterface;
   /** The way to one subgraph, for what the gateway itself asks; undefined for an unknown name. */
   dataSourceOf(subgraph: string): SubgraphDataSource | undefined;
+  /** The subgraphs called so far or at loading, with their addresses. */
+  subgraphs(): readonly SubgraphAddress[];
 };
 
 export type GatewayOptions = {
@@ -62,11 +64,13 @@ export type GatewayOptions = {
 export function createGateway(options: GatewayOptions): Gateway {
   const log = options.log ?? silentLogger;
   const sources = new Map<string, SubgraphDataSource>();
+  const addresses = new Map<string, SubgraphAddress>();
   const connect = options.dataSource ?? ((subgraph) => createHttpDataSource(subgraph, { log }));
   const sourceOf = (subgraph: SubgraphAddress): SubgraphDataSource => {
     const key = `${subgraph.name} ${subgraph.url}`;
     const known = sources.get(key) ?? withUniqueRepresentations(connect(subgraph));
     sources.set(key, known);
+    addresses.set(subgraph.name, subgraph);
     return known;
   };
 
@@ -104,6 +108,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       await apollo.stop();
       await Promise.all(Array.from(sources.values(), (source) => source.stop()));
     },
+    subgraphs: () => Array.from(addresses.values()),
     dataSourceOf: (name) => Array.from(sources).find(([key]) => key.startsWith(`${name} `))?.[1],
   };
 }

@@ -21,6 +21,7 @@ export {
   type GatewayConfig,
   type ServerConfig,
 } from './config.ts';
+export { subgraphStates } from './http/subgraph-states.ts';
 export {
   serveGateway,
   type Authenticate,

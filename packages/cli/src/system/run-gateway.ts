@@ -6,6 +6,7 @@ import {
   parseGatewayConfig,
   parseServerConfig,
   serveGateway,
+  subgraphStates,
   type Authenticate,
   type Gateway,
 } from '@waris/gateway';
@@ -43,7 +44,11 @@ export async function runGateway(
   const server = await serveGateway(gateway, {
     ...config,
     authenticate: access?.authenticatorOf(gateway) ?? (async () => anonymousClaims),
-    stores: async () => (access === null ? [] : [await access.sessions.state()]),
+    // Subgraphs that are not WARIS's have no readiness of ours to ask for.
+    stores: async () =>
+      access === null
+        ? []
+        : [await access.sessions.state(), ...(await subgraphStates(gateway.subgraphs()))],
     log,
   }).catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') throw error;

@@ -1,4 +1,4 @@
-import { Listr } from 'listr2';
+import { Listr, ListrLogger } from 'listr2';
 
 /** Shows how far a step is; on a terminal in place, elsewhere as lines. */
 export type Report = (progress: string) => void;
@@ -20,7 +20,13 @@ export async function step<Value>(
         },
       },
     ],
-    { fallbackRenderer: 'simple', collectErrors: false },
+    {
+      collectErrors: false,
+      // The error itself is told once, by whoever ends the command, on stderr.
+      rendererOptions: { showErrorMessage: false },
+      fallbackRenderer: 'simple',
+      fallbackRendererOptions: { logger: new ListrLogger({ useIcons: true, toStderr: [] }) },
+    },
   );
   await list.run();
   return outcome.value as Value;
