@@ -57,6 +57,17 @@ export {
 } from './http/subgraph-executor.ts';
 export { newId } from './ids.ts';
 export { createLogger, silentLogger, type Logger } from './observability.ts';
+export { instantInCursor } from './paging/cursor.ts';
+export {
+  cutPage,
+  parsePageRequest,
+  toConnection,
+  type Connection,
+  type ListOrder,
+  type Page,
+  type PageArguments,
+  type PageRequest,
+} from './paging/paging.ts';
 export { fail, ok, type Result } from './result.ts';
 export { keys, lifetimeSeconds, type KeyValueStore } from './stores/key-value-store.ts';
 export { openMemoryKeyValueStore } from './stores/memory-key-value-store.ts';

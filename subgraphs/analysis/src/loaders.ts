@@ -10,7 +10,7 @@ import type {
   Calculation,
   CalculationPage,
   CalculationRepository,
-  PageRequest,
+  CalculationPageRequest,
 } from './persistence/calculation-repository.ts';
 import type { DmaRepository } from './persistence/dma-repository.ts';
 import type { ReadingsRepository } from './persistence/readings-repository.ts';
@@ -32,7 +32,7 @@ export type AnalysisLoaders = {
   readonly balanceReadings: DataLoader<DmaInPeriod, DmaReadings, string>;
   readonly nightReadings: DataLoader<DmaInPeriod, NightReadings, string>;
   readonly calculation: DataLoader<string, Calculation | null>;
-  readonly calculationPage: DataLoader<PageRequest, CalculationPage, string>;
+  readonly calculationPage: DataLoader<CalculationPageRequest, CalculationPage, string>;
 };
 
 export function makeLoaders(

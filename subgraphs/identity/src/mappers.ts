@@ -1,4 +1,4 @@
-import type { AreaScope, ViewerClaims } from '@waris/service-kit';
+import type { AreaScope, Connection, ViewerClaims } from '@waris/service-kit';
 import type { Role } from './domain/access.ts';
 import type { ApiKey } from './domain/api-key.ts';
 import type { AuditLog } from './domain/audit-log.ts';
@@ -13,20 +13,19 @@ import type {
 } from './domain/refusals.ts';
 import type { SessionTokens } from './domain/session.ts';
 import type { User } from './domain/user.ts';
-import type { Page } from './services/paging.ts';
 
 export type UserMapper = User;
-export type UserConnectionMapper = Page<User>;
+export type UserConnectionMapper = Connection<User>;
 export type RoleMapper = Role;
 export type PermissionMapper = { readonly code: string; readonly description: string };
 export type AccessAreasMapper = AreaScope;
 export type SessionMapper = SessionTokens;
 export type SessionViewerMapper = ViewerClaims;
 export type ApiKeyMapper = ApiKey;
-export type ApiKeyConnectionMapper = Page<ApiKey>;
+export type ApiKeyConnectionMapper = Connection<ApiKey>;
 export type AuditLogMapper = AuditLog;
 export type AuditActorMapper = AuditLog['actor'];
-export type AuditLogConnectionMapper = Page<AuditLog>;
+export type AuditLogConnectionMapper = Connection<AuditLog>;
 
 export type InvalidInputErrorMapper = InvalidInput;
 export type NotFoundErrorMapper = NotFound;

@@ -205,10 +205,16 @@ describe('users', () => {
     }
   });
 
-  it.each([0, -1, 201, 1_000_000, null])('are not listed %p at a time', async (first) => {
+  it.each([0, -1, 201, 1_000_000])('are not listed %p at a time', async (first) => {
     const query = 'query ($first: Int) { users(first: $first) { nodes { id } } }';
     const { codes } = await harness.ask(service, query, { variables: { first } });
     expect(codes).toEqual(['BAD_USER_INPUT']);
+  });
+
+  it('are listed as by default when asked for null at a time', async () => {
+    const { data } = await harness.ask(service, '{ users(first: null) { nodes { id } } }');
+    expect(data.users.nodes.length).toBeGreaterThan(0);
+    expect(data.users.nodes.length).toBeLessThanOrEqual(50);
   });
 
   it('are searched by text as it is, without wildcards', async () => {

@@ -1,5 +1,12 @@
 import { appendToOutbox, prismaSqlClient, type OutboxMessage, type Pool } from '@waris/database';
-import { areaScopeCondition, areaScopeParameters, type AreaScope } from '@waris/service-kit';
+import {
+  areaScopeCondition,
+  areaScopeParameters,
+  cutPage,
+  type AreaScope,
+  type Page,
+  type PageRequest,
+} from '@waris/service-kit';
 import { z } from 'zod';
 import type { PrismaClient } from '../__generated__/prisma/client.ts';
 import type { Calculation } from '../domain/calculation.ts';
@@ -9,27 +16,23 @@ import { runQuery } from './run-query.ts';
 
 export type { Calculation } from '../domain/calculation.ts';
 
-/** Where a page starts: after the calculation of this period and id. */
-export type PagePosition = { readonly fromAt: Date; readonly id: string };
+/** Where a calculation stands among those of its DMA. */
+export type CalculationKey = { readonly fromAt: Date; readonly id: string };
 
-export type PageRequest = {
-  readonly dmaId: string;
-  readonly first: number;
-  readonly after: PagePosition | null;
-};
+export type CalculationPageRequest = PageRequest<CalculationKey> & { readonly dmaId: string };
 
-export type CalculationPage = {
-  /** The latest period first; of one period the latest calculation. */
-  readonly calculations: readonly Calculation[];
-  readonly hasNextPage: boolean;
-};
+/** The latest period first; of one period the latest calculation. */
+export type CalculationPage = Page<Calculation>;
 
 export type CalculationRepository = {
   /** Keeps a calculation and tells of it in one transaction. */
   insert(calculation: Calculation, message: OutboxMessage): Promise<void>;
   findByIds(ids: readonly string[], scope: AreaScope): Promise<readonly Calculation[]>;
   /** In the order of the requests. */
-  findPages(pages: readonly PageRequest[], scope: AreaScope): Promise<readonly CalculationPage[]>;
+  findPages(
+    pages: readonly CalculationPageRequest[],
+    scope: AreaScope,
+  ): Promise<readonly CalculationPage[]>;
 };
 
 const scopeOf = areaScopeCondition(
@@ -80,13 +83,10 @@ export function makeCalculationRepository(prisma: PrismaClient, pool: Pool): Cal
       const byId = new Map(found.map((calculation) => [calculation.id, calculation]));
       return pages.map((page, index) => {
         const ofPage = ids.filter((row) => row.page === index + 1);
-        return {
-          calculations: ofPage
-            .slice(0, page.first)
-            .map((row) => byId.get(row.id))
-            .filter((calculation) => calculation !== undefined),
-          hasNextPage: ofPage.length > page.first,
-        };
+        const calculations = ofPage
+          .map((row) => byId.get(row.id))
+          .filter((calculation) => calculation !== undefined);
+        return cutPage(calculations, page);
       });
     },
   };

@@ -2,7 +2,7 @@ import { encodeFloat32 } from '@waris/schema-kit';
 import type { DmaResolvers } from '../__generated__/resolvers-types.ts';
 import { dmaById } from '../services/entities.ts';
 import { nightFlow } from '../services/night-flow.ts';
-import { cursorOf, waterBalanceHistory } from '../services/water-balance-history.ts';
+import { waterBalanceHistory } from '../services/water-balance-history.ts';
 import { waterBalanceOfDma } from '../services/water-balance.ts';
 import { fromAssumptions } from './from-assumptions.ts';
 import { toNightFlowSeries } from './to-night-flow-series.ts';
@@ -17,13 +17,5 @@ export const Dma: DmaResolvers = {
     balance: await waterBalanceOfDma(context, dma, period),
     nightFlow: { kind: 'computed', dmas: [dma], period },
   }),
-  waterBalanceHistory: async (dma, { first, after }, context) => {
-    const page = await waterBalanceHistory(context, dma, first, after ?? null);
-    const edges = page.calculations.map((node) => ({ cursor: cursorOf(node), node }));
-    return {
-      nodes: [...page.calculations],
-      edges,
-      pageInfo: { hasNextPage: page.hasNextPage, endCursor: edges.at(-1)?.cursor ?? null },
-    };
-  },
+  waterBalanceHistory: async (dma, page, context) => waterBalanceHistory(context, dma, page),
 };

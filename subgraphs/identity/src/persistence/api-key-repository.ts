@@ -1,6 +1,5 @@
-import { areaScopeParameters } from '@waris/service-kit';
+import { areaScopeParameters, type PageRequest } from '@waris/service-kit';
 import type { ApiKey } from '../domain/api-key.ts';
-import type { PageRequest } from '../domain/page.ts';
 import type { Database } from './prisma.ts';
 import { apiKeyOf } from './rows.ts';
 

@@ -1,8 +1,7 @@
-import type { Logger } from '@waris/service-kit';
+import type { Logger, PageRequest } from '@waris/service-kit';
 import type { Connection, QueryFilter } from 'mongoose';
 import { Schema } from 'mongoose';
 import type { AuditLog, AuditLogFilter } from '../domain/audit-log.ts';
-import type { PageRequest } from '../domain/page.ts';
 import type { Mongo } from './mongo.ts';
 
 type AuditLogDocument = Omit<AuditLog, 'id'> & { readonly _id: string };

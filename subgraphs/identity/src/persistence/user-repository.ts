@@ -1,8 +1,7 @@
-import { newId, type AreaScope } from '@waris/service-kit';
+import { newId, type AreaScope, type PageRequest } from '@waris/service-kit';
 import { Prisma } from '../__generated__/prisma/client.ts';
 import type { Area, Role } from '../domain/access.ts';
 import { adminRole } from '../domain/built-in-roles.ts';
-import type { PageRequest } from '../domain/page.ts';
 import type { User, UserWithPassword } from '../domain/user.ts';
 import type { Database } from './prisma.ts';
 import { userOf, withAssignments } from './rows.ts';

@@ -1,17 +1,24 @@
-import type { RequestContext } from '@waris/service-kit';
+import {
+  cutPage,
+  parsePageRequest,
+  toConnection,
+  type Connection,
+  type PageArguments,
+  type RequestContext,
+} from '@waris/service-kit';
 import type { ApiKey } from '../domain/api-key.ts';
+import { idOrder } from '../domain/id-order.ts';
 import type { KeyOwner } from '../persistence/api-key-repository.ts';
-import { pageOf, parsePage, uuidCursor, type Page, type PageArguments } from './paging.ts';
 import type { ServiceContext } from './service-context.ts';
 
 export async function listApiKeys(
   context: ServiceContext,
   request: PageArguments,
-): Promise<Page<ApiKey>> {
+): Promise<Connection<ApiKey>> {
   context.viewer.require('identity:read');
-  const page = parsePage(request, uuidCursor);
+  const page = parsePageRequest(request, idOrder);
   const keys = await context.store.apiKeys.list(ownKeysOrAll(context), page);
-  return pageOf(keys, page, (key) => key.id, uuidCursor);
+  return toConnection(cutPage(keys, page), idOrder);
 }
 
 /** One who is limited to areas sees the keys they created; one who is not sees all. */

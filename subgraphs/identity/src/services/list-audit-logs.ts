@@ -1,8 +1,17 @@
-import { badUserInput, PublicError } from '@waris/service-kit';
+import {
+  badUserInput,
+  cutPage,
+  instantInCursor,
+  parsePageRequest,
+  PublicError,
+  toConnection,
+  type Connection,
+  type ListOrder,
+  type PageArguments,
+} from '@waris/service-kit';
 import { z } from 'zod';
 import type { AuditLog } from '../domain/audit-log.ts';
 import type { AuditLogKey } from '../persistence/audit-log-repository.ts';
-import { pageOf, parsePage, type CursorOf, type Page, type PageArguments } from './paging.ts';
 import type { ServiceContext } from './service-context.ts';
 
 type Filter = {
@@ -13,25 +22,20 @@ type Filter = {
   readonly period?: { readonly from: Date; readonly to: Date } | null | undefined;
 };
 
-const keySchema = z.tuple([z.iso.datetime(), z.string().min(1).max(100)]);
-
-const cursor: CursorOf<AuditLogKey> = {
-  write: ({ occurredAt, id }) => `${occurredAt.toISOString()} ${id}`,
-  read: (text) => {
-    const key = keySchema.safeParse(text.split(' ')).data;
-    return key === undefined ? null : { occurredAt: new Date(key[0]), id: key[1] };
-  },
+const newestFirst: ListOrder<AuditLog, AuditLogKey> = {
+  keyOf: ({ occurredAt, id }) => ({ occurredAt, id }),
+  keySchema: z.object({ occurredAt: instantInCursor, id: z.string().min(1).max(100) }),
 };
 
 export async function listAuditLogs(
   context: ServiceContext,
   request: PageArguments & { readonly filter?: Filter | null | undefined },
-): Promise<Page<AuditLog>> {
+): Promise<Connection<AuditLog>> {
   context.viewer.require('audit:read');
   if (context.viewer.scope !== 'everywhere') {
     throw new PublicError('FORBIDDEN', 'The audit log is for those without limits of area.');
   }
-  const page = parsePage(request, cursor);
+  const page = parsePageRequest(request, newestFirst);
   const { action, actorId, subjectType, subjectId, period } = request.filter ?? {};
   if (period && period.from >= period.to) throw badUserInput('`to` is not after `from`.');
   const filter = {
@@ -43,5 +47,5 @@ export async function listAuditLogs(
     to: period?.to,
   };
   const logs = await context.auditLogs.list(filter, page);
-  return pageOf(logs, page, ({ occurredAt, id }) => ({ occurredAt, id }), cursor);
+  return toConnection(cutPage(logs, page), newestFirst);
 }

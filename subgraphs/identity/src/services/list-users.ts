@@ -1,5 +1,12 @@
+import {
+  cutPage,
+  parsePageRequest,
+  toConnection,
+  type Connection,
+  type PageArguments,
+} from '@waris/service-kit';
+import { idOrder } from '../domain/id-order.ts';
 import type { User } from '../domain/user.ts';
-import { pageOf, parsePage, uuidCursor, type Page, type PageArguments } from './paging.ts';
 import type { ServiceContext } from './service-context.ts';
 
 export type ListUsersRequest = PageArguments & {
@@ -12,13 +19,13 @@ export type ListUsersRequest = PageArguments & {
 export async function listUsers(
   context: ServiceContext,
   request: ListUsersRequest,
-): Promise<Page<User>> {
+): Promise<Connection<User>> {
   context.viewer.require('identity:read');
-  const page = parsePage(request, uuidCursor);
+  const page = parsePageRequest(request, idOrder);
   const filter = {
     search: request.filter?.search ?? undefined,
     active: request.filter?.active ?? undefined,
   };
   const users = await context.store.users.listVisible(context.viewer.scope, filter, page);
-  return pageOf(users, page, (user) => user.id, uuidCursor);
+  return toConnection(cutPage(users, page), idOrder);
 }

@@ -1,31 +1,28 @@
+import { parsePageRequest, toConnection } from '@waris/service-kit';
 import fc from 'fast-check';
-import { encodeCursor, maxPageSize, parsePageRequest } from './page.ts';
+import { registerOrder } from './page.ts';
 
-describe('a page request', () => {
-  it('asks for 50 rows from the start unless it says otherwise', () => {
-    expect(parsePageRequest({})).toEqual({ first: 50, after: null });
-    expect(parsePageRequest({ first: null, after: null })).toEqual({ first: 50, after: null });
-    expect(parsePageRequest({ first: maxPageSize })).toEqual({ first: maxPageSize, after: null });
-  });
+const cursorBehind = (row: Parameters<typeof registerOrder.keyOf>[0]) =>
+  toConnection({ rows: [row], hasNextPage: true }, registerOrder).pageInfo.endCursor;
 
-  it.each([0, -1, maxPageSize + 1, 1_000_000])('of %d rows is refused', (first) => {
-    expect(() => parsePageRequest({ first })).toThrow(`"first" is ${first}`);
-  });
-
-  it('goes on behind any cursor that a page gave', () => {
+describe('the order of the register', () => {
+  it('goes on behind any code or serial number', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 100 }), fc.uuid(), (text, id) => {
-        const place = { key: text.replaceAll('\0', ''), id };
-        expect(parsePageRequest({ after: encodeCursor(place) }).after).toEqual(place);
+        const key = text.replaceAll('\0', '');
+        for (const row of [
+          { id, code: key },
+          { id, serialNumber: key },
+        ]) {
+          const { after } = parsePageRequest({ after: cursorBehind(row) }, registerOrder);
+          expect(after).toEqual({ key, id });
+        }
       }),
     );
   });
 
-  it('refuses what is no cursor', () => {
-    fc.assert(
-      fc.property(fc.string(), (after) => {
-        expect(() => parsePageRequest({ after })).toThrow('is not a cursor of this list');
-      }),
-    );
+  it('knows no row that PostgreSQL cannot be asked about', () => {
+    const after = cursorBehind({ id: '018f0000-0000-7000-8000-000000000000', code: 'A\0' });
+    expect(() => parsePageRequest({ after }, registerOrder)).toThrow('not a cursor');
   });
 });

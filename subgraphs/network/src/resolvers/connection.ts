@@ -1,38 +1,18 @@
 import {
-  encodeCursor,
   parsePageRequest,
-  type Filters,
+  toConnection as toConnectionInOrder,
+  type Connection,
   type Page,
   type PageArguments,
-} from '../domain/page.ts';
+} from '@waris/service-kit';
+import { registerOrder, type Filters, type Listed } from '../domain/page.ts';
 import type { ChildList } from '../loaders.ts';
 
-type Connection<Row> = {
-  nodes: Row[];
-  edges: { cursor: string; node: Row }[];
-  pageInfo: { hasNextPage: boolean; endCursor: string | null };
-};
-
-type Listed = { readonly id: string } & (
-  { readonly code: string } | { readonly serialNumber: string }
-);
-
-/** A page in the form of the graph; rows are listed by code or serial number. */
-export function toConnection<Row extends Listed>({
-  rows,
-  hasNextPage,
-}: Page<Row>): Connection<Row> {
-  const edges = rows.map((node) => ({
-    cursor: encodeCursor({ key: 'code' in node ? node.code : node.serialNumber, id: node.id }),
-    node,
-  }));
-  return {
-    nodes: [...rows],
-    edges,
-    pageInfo: { hasNextPage, endCursor: edges.at(-1)?.cursor ?? null },
-  };
+/** A page in the form of the graph. */
+export function toConnection<Row extends Listed>(page: Page<Row>): Connection<Row> {
+  return toConnectionInOrder(page, registerOrder);
 }
 
 export function toChildList({ first, after, ...filters }: PageArguments & Filters): ChildList {
-  return { page: parsePageRequest({ first, after }), filters };
+  return { page: parsePageRequest({ first, after }, registerOrder), filters };
 }

@@ -1,6 +1,6 @@
-import { badUserInput } from '@waris/service-kit';
+import { badUserInput, parsePageRequest, type Page, type PageArguments } from '@waris/service-kit';
 import type { Context } from '../context.ts';
-import { parsePageRequest, type Filters, type Page, type PageArguments } from '../domain/page.ts';
+import { registerOrder, type Filters } from '../domain/page.ts';
 import { positionFault } from '../domain/position.ts';
 import type { Dma } from '../domain/register.ts';
 import type { Reader } from '../persistence/register.ts';
@@ -12,7 +12,7 @@ export async function listRegister<Row>(
   { first, after, ...filters }: PageArguments & Filters,
 ): Promise<Page<Row>> {
   context.viewer.require('network:read');
-  const page = parsePageRequest({ first, after });
+  const page = parsePageRequest({ first, after }, registerOrder);
   return rows.page(context.viewer.scope, page, filters);
 }
 
