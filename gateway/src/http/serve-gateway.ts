@@ -78,9 +78,9 @@ export async function serveGateway(
       return handle.call(server, request, reply);
     },
   });
-  const sockets = serveWebSockets(server.server, gateway, options);
-
   await server.listen({ host: options.host, port: options.port });
+  // Not before: a server that cannot listen would tell the sockets, which write of it themselves.
+  const sockets = serveWebSockets(server.server, gateway, options);
   const address = server.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
   return {

@@ -1,6 +1,7 @@
 import { openDataDirectory } from './data-directory/data-directory.ts';
 import type { DataDirectory } from './data-directory/data-directory.ts';
 import type { Secrets } from './data-directory/secrets.ts';
+import { DataDirectoryError } from './errors.ts';
 import { startPostgres } from './postgresql/server.ts';
 
 export type EmbeddedEngines = {
@@ -51,6 +52,14 @@ async function startBoth(directory: DataDirectory): Promise<[Engine, Engine]> {
 
 /** Loaded when needed: commands that attach to running engines do without it. */
 async function startMongo(dataDir: string): Promise<Engine> {
-  const { startMongoServer } = await import('./mongodb/server.ts');
-  return startMongoServer({ dataDir });
+  const [{ startMongoServer }, { DataDirectoryError: DocumentFolderError }] = await Promise.all([
+    import('./mongodb/server.ts'),
+    import('./mongodb/storage/directory.ts'),
+  ]);
+  try {
+    return await startMongoServer({ dataDir });
+  } catch (error) {
+    if (!(error instanceof DocumentFolderError)) throw error;
+    throw new DataDirectoryError(dataDir, `${error.message}.`, { cause: error });
+  }
 }

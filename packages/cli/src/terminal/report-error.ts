@@ -18,5 +18,7 @@ function messageOf(error: unknown): string {
     error instanceof DataDirectoryError ||
     error instanceof PublicError ||
     error.name === 'CommanderError';
-  return expected ? error.message : (error.stack ?? error.message);
+  // A parser's message goes on with an excerpt; the first line says what is wrong.
+  const [line = ''] = error.message.split('\n');
+  return expected ? line : (error.stack ?? error.message);
 }

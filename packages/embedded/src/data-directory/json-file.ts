@@ -1,10 +1,10 @@
 import { open, readFile, rename } from 'node:fs/promises';
 import type { z } from 'zod';
 
-/** What the file holds, or null when it is absent or not of this shape. */
+/** What the file holds, or null when it is absent, in no folder, or not of this shape. */
 export async function readJsonFile<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
       return null;
     }
     throw error;
