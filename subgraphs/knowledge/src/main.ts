@@ -43,16 +43,7 @@ export async function openKnowledge(
   { keyValueStore, log, embedder = hashedEmbedder }: Shared,
 ): Promise<KnowledgeSubgraph> {
   const schema = buildSchema(schemaFolder, resolvers);
-  const mongo = await openMongoConnection(config.mongoUrl);
-  const pool = openPool({
-    url: config.postgresUrl,
-    role: await databaseRole(config.postgresUrl, 'waris_knowledge'),
-    applicationName: 'waris-knowledge',
-  });
-  const vectors = await openVectorStore(config, pool);
-  await requireOneModel(vectors, embedder.model, log);
-
-  const models = await openModels(mongo);
+  const { mongo, models, pool, vectors, close } = await openStores(config, embedder, log);
   const stores = {
     pool,
     keyValueStore,
@@ -75,8 +66,32 @@ export async function openKnowledge(
     evaluateRetrieval: (dataset) => evaluateRetrieval(stores, dataset),
     stop: async () => {
       await work.stop();
-      await vectors.stop();
-      await Promise.all([mongo.close(), pool.end()]);
+      await close();
     },
   };
+}
+
+/** All stores, or none: a start that is refused leaves no connection behind. */
+async function openStores(config: KnowledgeConfig, embedder: Embedder, log: Logger) {
+  const opened: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const closeOne of opened.toReversed()) await closeOne();
+  };
+  try {
+    const mongo = await openMongoConnection(config.mongoUrl);
+    opened.push(() => mongo.close());
+    const pool = openPool({
+      url: config.postgresUrl,
+      role: await databaseRole(config.postgresUrl, 'waris_knowledge'),
+      applicationName: 'waris-knowledge',
+    });
+    opened.push(() => pool.end());
+    const vectors = await openVectorStore(config, pool);
+    opened.push(() => vectors.stop());
+    await requireOneModel(vectors, embedder.model, log);
+    return { mongo, models: await openModels(mongo), pool, vectors, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

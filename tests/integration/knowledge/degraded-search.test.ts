@@ -1,17 +1,27 @@
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { hashedEmbedder, openKnowledge, type Embedder } from '@waris/knowledge';
-import { createSubgraphExecutor, newId, silentLogger } from '@waris/service-kit';
+import {
+  createSubgraphExecutor,
+  newId,
+  silentLogger,
+  type KeyValueStore,
+} from '@waris/service-kit';
 import { openTestKeyValueStore, testRequest } from '@waris/testkit';
 import { openWorld, testConfig, type KnowledgeWorld, type Search } from './knowledge-world.ts';
 
 let world: KnowledgeWorld;
+let keyValueStore: KeyValueStore;
 const mark = newId();
 
 beforeAll(async () => {
+  keyValueStore = await openTestKeyValueStore();
   world = await openWorld();
   await world.upload({ title: 'Kept', content: `Night flow of ${mark}.` });
 });
-afterAll(() => world.stop());
+afterAll(async () => {
+  await world.stop();
+  await keyValueStore.stop();
+});
 
 async function searchThrough(subgraph: Awaited<ReturnType<typeof openKnowledge>>) {
   const started = performance.now();
@@ -35,7 +45,6 @@ async function openBeside(
   overrides: Readonly<Record<string, string | undefined>>,
   embedder: Embedder = hashedEmbedder,
 ) {
-  const keyValueStore = await openTestKeyValueStore();
   return openKnowledge(testConfig(overrides), { keyValueStore, log: silentLogger, embedder });
 }
 
@@ -58,7 +67,8 @@ describe('a search without its vectors', () => {
   }, 30_000);
 
   it('does the same while Milvus accepts connections and says nothing', async () => {
-    const silent = createServer(() => undefined);
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => sockets.push(socket));
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const address = silent.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
@@ -68,6 +78,8 @@ describe('a search without its vectors', () => {
     expect(search.nodes[0]?.document.title).toBe('Kept');
     expect(milliseconds).toBeLessThan(2_000);
     await subgraph.stop();
+    // Nobody reads them, so that they would never notice their end.
+    for (const socket of sockets) socket.destroy();
     silent.close();
   }, 30_000);
 

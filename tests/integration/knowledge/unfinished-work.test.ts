@@ -1,5 +1,5 @@
 import { hashedEmbedder, openKnowledge, type Embedder } from '@waris/knowledge';
-import { createSubgraphExecutor, newId, silentLogger } from '@waris/service-kit';
+import { createSubgraphExecutor, keys, newId, silentLogger } from '@waris/service-kit';
 import { openTestKeyValueStore, testRequest, testStores } from '@waris/testkit';
 import { auditActions } from './audit-actions.ts';
 import { fieldOf, openWorld, testConfig, type KnowledgeWorld } from './knowledge-world.ts';
@@ -8,7 +8,7 @@ let world: KnowledgeWorld;
 
 // A database of its own: every other start would take up what is left unfinished here.
 const mongo = new URL(testStores().mongoUrl);
-mongo.pathname = `/waris_unfinished_${newId().slice(-12)}`;
+mongo.pathname += `_unfinished_${newId().slice(-12)}`;
 const own = { MONGODB_URL: mongo.href };
 
 beforeAll(async () => {
@@ -50,6 +50,12 @@ async function uploadThrough(embedder: Embedder, content: string) {
   };
 }
 
+async function expireLock(resource: string): Promise<void> {
+  const keyValueStore = await openTestKeyValueStore();
+  await keyValueStore.delete(keys.lock(resource));
+  await keyValueStore.stop();
+}
+
 describe('an upload that could not be finished', () => {
   it('is FAILED with a reason, not found, and repeated by the next upload', async () => {
     const mark = newId();
@@ -84,7 +90,9 @@ describe('an upload that could not be finished', () => {
     const { document, stop } = await uploadThrough(slow, `About ${mark}.`);
     expect(document).toMatchObject({ state: 'PROCESSING', failure: null });
 
+    // The lock of a process that is gone expires: brought about here instead of waited for.
     const next = await openWorld(own);
+    await expireLock(`knowledge:${document['id']}`);
     await next.subgraph.resumed;
     expect((await next.search(mark)).nodes[0]?.document.id).toBe(document['id']);
     await next.stop();

@@ -1,20 +1,32 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { PublicError } from '@waris/service-kit';
 import { indexDocument, removeDocument } from './index-document.ts';
 import type { DocumentWork, Stores } from './service-context.ts';
 
+/** How often a document is tried that another process holds, be it at work or dead. */
+const heldRetryMs = 1_000;
+
 /** One document at a time per process: embedding a long text would starve the requests. */
 export function createDocumentWork(stores: Stores): DocumentWork {
   let queue: Promise<void> = Promise.resolve();
-  let stopped = false;
-  const enqueue = (documentId: string): Promise<void> => {
-    const run = async () => {
-      if (!stopped) await finishDocument(stores, documentId);
-    };
+  const stopping = new AbortController();
+  const enqueue = (documentId: string): Promise<Outcome> => {
+    const run = async () =>
+      stopping.signal.aborted ? 'finished' : finishDocument(stores, documentId);
     const done = queue.then(run);
-    queue = done.catch((error: unknown) => {
-      stores.log.error({ err: error, documentId }, 'a document is left unfinished');
-    });
+    queue = done.then(
+      () => undefined,
+      (error: unknown) => {
+        stores.log.error({ err: error, documentId }, 'a document is left unfinished');
+      },
+    );
     return done;
+  };
+  // A process that died at a document holds its lock until that expires: waited out here.
+  const resumeOne = async (documentId: string): Promise<void> => {
+    while ((await enqueue(documentId)) === 'held') {
+      await delay(heldRetryMs, undefined, { signal: stopping.signal });
+    }
   };
 
   return {
@@ -22,18 +34,21 @@ export function createDocumentWork(stores: Stores): DocumentWork {
     resume: async () => {
       const ids = await stores.documents.findIdsInState('PROCESSING', 'DELETING');
       if (ids.length > 0) stores.log.info({ documents: ids.length }, 'resuming documents');
-      await Promise.allSettled(ids.map(enqueue));
+      await Promise.allSettled(ids.map(resumeOne));
     },
     stop: async () => {
-      stopped = true;
+      stopping.abort();
       await queue;
     },
   };
 }
 
 /** The work goes on when patience ends; its failure is then only logged. */
-async function withPatience(work: Promise<void>, patienceMs: number | undefined): Promise<void> {
-  if (patienceMs === undefined) return work;
+async function withPatience(work: Promise<unknown>, patienceMs: number | undefined): Promise<void> {
+  if (patienceMs === undefined) {
+    await work;
+    return;
+  }
   work.catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
   const end = new Promise<void>((resolve) => {
@@ -42,17 +57,21 @@ async function withPatience(work: Promise<void>, patienceMs: number | undefined)
   await Promise.race([work, end]).finally(() => clearTimeout(timer));
 }
 
+/** `held`: another process has the document and has not finished it so far. */
+type Outcome = 'finished' | 'held';
+
 /**
  * Another process may be at the same document: then that one finishes it, deletion included,
  * because it looks again after it let go.
  */
-async function finishDocument(stores: Stores, documentId: string): Promise<void> {
+async function finishDocument(stores: Stores, documentId: string): Promise<Outcome> {
   for (;;) {
     const held = await stores.keyValueStore.withLock(`knowledge:${documentId}`, async () => {
       while (await takeStep(stores, documentId));
       return true;
     });
-    if (held === null || !(await needsWork(stores, documentId))) return;
+    if (!(await needsWork(stores, documentId))) return 'finished';
+    if (held === null) return 'held';
   }
 }
 

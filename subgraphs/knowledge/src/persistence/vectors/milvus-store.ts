@@ -24,6 +24,8 @@ export function openMilvusStore(address: string, prefix: string): VectorStore {
     timeout: requestTimeoutMs,
     maxRetries: 1,
     logLevel: 'error',
+    // Servers cut off clients that ping an idle connection as often as this one does by default.
+    channelOptions: { 'grpc.keepalive_permit_without_calls': 0 },
     // Connects with the first request instead of failing here.
     __SKIP_CONNECT__: true,
   });
