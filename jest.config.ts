@@ -14,6 +14,8 @@ const shared = {
 };
 
 const config: Config = {
+  // A busy machine is slow; only hanging is wrong. Jest reads this at the root alone.
+  testTimeout: 30_000,
   projects: [
     {
       ...shared,

@@ -64,7 +64,7 @@ for (const { engine, present, address } of engines) {
           `create table ${schema}.${collection} (like knowledge.${collection} including all)`,
         );
       }
-      const milvusPrefix = `${schema}_`;
+      const milvusPrefix = `${testStores().milvusPrefix ?? ''}${schema}_`;
       store = await openVectorStore({ milvusAddress: address(), milvusPrefix, schema }, pool);
     });
     afterAll(async () => {

@@ -66,7 +66,7 @@ export function testConfig(
     DATABASE_URL: stores.postgresUrl,
     MONGODB_URL: stores.mongoUrl,
     MILVUS_ADDRESS: stores.milvusAddress,
-    MILVUS_PREFIX: `${new URL(stores.postgresUrl).pathname.slice(1)}_`,
+    MILVUS_PREFIX: stores.milvusPrefix,
     ...overrides,
   });
 }

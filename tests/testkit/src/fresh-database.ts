@@ -4,7 +4,7 @@ import pg from 'pg';
 /** A new empty database beside the one that `url` names, and how to drop it. */
 export async function createFreshDatabase(
   url: string,
-): Promise<{ url: string; drop: () => Promise<void> }> {
+): Promise<{ name: string; url: string; drop: () => Promise<void> }> {
   const name = `waris_test_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
   const run = async (sql: string) => {
     const client = new pg.Client({ connectionString: url });
@@ -15,5 +15,5 @@ export async function createFreshDatabase(
   await run(`create database ${name}`);
   const fresh = new URL(url);
   fresh.pathname = `/${name}`;
-  return { url: fresh.href, drop: () => run(`drop database ${name} with (force)`) };
+  return { name, url: fresh.href, drop: () => run(`drop database ${name} with (force)`) };
 }

@@ -24,6 +24,7 @@ async function setUpEmbedded(): Promise<() => Promise<void>> {
   process.env['MONGODB_URL'] = engines.mongoUrl;
   delete process.env['REDIS_URL'];
   delete process.env['MILVUS_ADDRESS'];
+  delete process.env['MILVUS_PREFIX'];
   await migrate(engines.postgresUrl);
   return async () => {
     await engines.stop();
@@ -31,16 +32,26 @@ async function setUpEmbedded(): Promise<() => Promise<void>> {
   };
 }
 
+/** Whatever the tests make on servers that outlive them bears the name of the fresh database. */
 async function setUpReal(): Promise<() => Promise<void>> {
-  const { url, drop } = await createFreshDatabase(required('DATABASE_URL'));
-  process.env['DATABASE_URL'] = url;
+  const milvusAddress = required('MILVUS_ADDRESS');
   const mongo = new URL(required('MONGODB_URL'));
-  mongo.pathname = `/waris_test_${process.pid}`;
-  process.env['MONGODB_URL'] = mongo.href;
   required('REDIS_URL');
-  required('MILVUS_ADDRESS');
+  const { name, url, drop } = await createFreshDatabase(required('DATABASE_URL'));
+  mongo.pathname = `/${name}`;
+  process.env['DATABASE_URL'] = url;
+  process.env['MONGODB_URL'] = mongo.href;
+  process.env['MILVUS_PREFIX'] = `${name}_`;
   await migrate(url);
-  return drop;
+  return async () => {
+    // Loaded only here: the embedded run has no use for Milvus's client.
+    const { dropMilvusCollections, dropMongoDatabases } = await import('./drop-leftovers.ts');
+    await Promise.all([
+      drop(),
+      dropMongoDatabases(mongo.href, name),
+      dropMilvusCollections(milvusAddress, name),
+    ]);
+  };
 }
 
 function required(name: string): string {

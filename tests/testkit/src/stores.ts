@@ -17,6 +17,8 @@ export function testStores() {
     postgresUrl: required('DATABASE_URL'),
     mongoUrl: required('MONGODB_URL'),
     milvusAddress: environment['MILVUS_ADDRESS'],
+    /** Begins the name of every Milvus collection of this run. */
+    milvusPrefix: environment['MILVUS_PREFIX'],
     real: environment['WARIS_TEST_ENGINES'] === 'real',
   };
 }
