@@ -64,14 +64,17 @@ create table dma.meters (
   installed_on date,
   last_calibrated_on date,
   state text not null default 'active' check (state in ('active', 'inactive', 'faulty', 'replaced')),
-  -- When it was taken out; null while it is in place.
+  -- Its readings count from the first of these to the second. Null: since ever, and still.
+  in_service_from timestamptz,
   retired_at timestamptz,
   place text,
   customer_class text,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   constraint meters_between_two_dmas check (dma_id is distinct from source_dma_id or dma_id is null),
-  constraint meters_source_of_flow_meters check (source_dma_id is null or kind in ('bulk', 'zone', 'check'))
+  constraint meters_source_of_flow_meters check (source_dma_id is null or kind in ('bulk', 'zone', 'check')),
+  constraint meters_replaced_when_retired check ((state = 'replaced') = (retired_at is not null)),
+  constraint meters_in_service_before_retired check (in_service_from <= retired_at)
 );
 -- With the order of lists: a DMA has thousands of customer meters and a page shows few.
 create index idx_meter_dma on dma.meters (dma_id, serial_number);
@@ -86,6 +89,13 @@ create table dma.tanks (
   surface_area_m2 double precision not null check (surface_area_m2 > 0),
   level_meter_id uuid references dma.meters (id),
   constraint tanks_code unique (dma_id, code)
+);
+
+-- The level meters that a tank had before its present one: what they read goes on counting.
+create table dma.former_level_meters (
+  tank_id uuid not null references dma.tanks (id) on delete cascade,
+  meter_id uuid not null references dma.meters (id),
+  primary key (tank_id, meter_id)
 );
 
 create table dma.nodes (
@@ -151,19 +161,31 @@ select id, code, region_id, branch_id, name_th, name_en, population, connections
 from dma.dmas;
 
 create view dma.published_meters as
-select m.id, m.serial_number, m.kind, m.state, m.dma_id, m.source_dma_id, m.branch_id, b.region_id, m.size_mm
+select m.id, m.serial_number, m.kind, m.state, m.dma_id, m.source_dma_id, m.branch_id, b.region_id, m.size_mm,
+  m.in_service_from, m.retired_at
 from dma.meters m
 join dma.branches b on b.id = m.branch_id;
 
--- The meters whose flows make up a DMA's net inflow, each with its sign there.
+-- The meters whose flows make up a DMA's net inflow, each with its sign there: those of the past
+-- too, each counting from `in_service_from` (null: since ever) until before `retired_at` (null: still).
 create view dma.published_dma_flow_meters as
-select dma_id, id as meter_id, 1::smallint as flow_sign
+select dma_id, id as meter_id, 1::smallint as flow_sign, in_service_from, retired_at
 from dma.meters
-where kind in ('bulk', 'zone') and state <> 'replaced' and dma_id is not null
+where kind in ('bulk', 'zone') and dma_id is not null
 union all
-select source_dma_id, id, -1::smallint
+select source_dma_id, id, -1::smallint, in_service_from, retired_at
 from dma.meters
-where kind in ('bulk', 'zone') and state <> 'replaced' and source_dma_id is not null;
+where kind in ('bulk', 'zone') and source_dma_id is not null;
 
 create view dma.published_tanks as
 select id, dma_id, code, surface_area_m2, level_meter_id from dma.tanks;
+
+-- What reads, or once read, the level of a tank; each counts like a flow meter.
+create view dma.published_tank_level_meters as
+select t.id as tank_id, m.id as meter_id, m.in_service_from, m.retired_at
+from dma.tanks t
+join dma.meters m on m.id = t.level_meter_id
+union all
+select f.tank_id, m.id, m.in_service_from, m.retired_at
+from dma.former_level_meters f
+join dma.meters m on m.id = f.meter_id;

@@ -131,6 +131,11 @@ select meter_id, dma_id, recorded_at, register_m3, consumption_m3, valid, qualit
 -- partial sum; a tank without a level meter is always missing. Buckets without any flow reading
 -- are absent. Buckets are whole `step`s from the first of `edges` to the last, or where `step` is
 -- null what lies between the edges.
+-- A meter counts while it is in service. In a bucket in which it comes or goes, its mean is that of
+-- its readings in service and counts for its share of the bucket's time, so that an exchange at
+-- any moment neither doubles nor drops flow, whatever the step. It must have read in its share of
+-- the bucket, or the bucket is null: with readings each 15 minutes, at most the quarter-hour of an
+-- exchange. A DMA with inlets is null while none of them is in service.
 create function readings.dma_net_inflow(dma_ids uuid[], edges timestamptz[], step interval)
 returns table (dma_id uuid, bucket_at timestamptz, net_inflow_m3_per_hour double precision)
 language plpgsql
@@ -146,55 +151,91 @@ declare
   to_at timestamptz := edges[cardinality(edges)];
   -- The bucket past the end gives the last change of a level.
   levels_to_at timestamptz := to_at + coalesce(step, to_at - edges[cardinality(edges) - 1]);
+  -- Of seconds alone: days would have their length from the session's time zone.
+  exact_step interval := make_interval(secs => extract(epoch from step)::float8);
 begin
   return query
   with meters as materialized (
-    select m.dma_id, m.meter_id, m.flow_sign, count(*) over (partition by m.dma_id) as meters,
-      (select count(*) from dma.published_tanks t where t.dma_id = m.dma_id) as tanks
+    select m.dma_id, m.meter_id, m.flow_sign, coalesce(m.in_service_from, '-infinity') as since_at,
+      coalesce(m.retired_at, 'infinity') as until_at,
+      coalesce(m.in_service_from <= from_at, true) and coalesce(m.retired_at >= to_at, true) as throughout
     from dma.published_dma_flow_meters m
     where m.dma_id = any (dma_ids)
+  ),
+  -- Meters that come or go are rare, and only they are looked at bucket by bucket.
+  areas as materialized (
+    select m.dma_id, count(*) filter (where m.throughout) as lasting,
+      array_agg(tstzrange(m.since_at, m.until_at))
+        filter (where not m.throughout and m.since_at < to_at and m.until_at > from_at) as passing,
+      bool_or(m.flow_sign > 0) as has_inlets,
+      (select count(*) from dma.published_tanks t where t.dma_id = m.dma_id) as tanks
+    from meters m
+    group by m.dma_id
   ),
   -- What each meter and tank adds to each bucket. Laterals and one grouping instead of joins of
   -- long intermediate results, whose sizes the planner cannot know.
   parts as (
-    select m.dma_id, f.bucket_at, m.flow_sign * f.flow as flow, m.meters, m.tanks
+    select m.dma_id, f.bucket_at, m.flow_sign,
+      case when m.throughout or f.bucket_at >= m.since_at and f.end_at <= m.until_at then m.flow_sign * f.flow
+        else m.flow_sign * f.flow
+          * extract(epoch from least(m.until_at, f.end_at) - greatest(m.since_at, f.bucket_at))::float8
+          / extract(epoch from f.end_at - f.bucket_at)::float8 end as flow
     from meters m
     cross join lateral (
-      select avg(r.flow_m3_per_hour) as flow,
-        case when step is null then edges[width_bucket(r.recorded_at, edges)]
-          else date_bin(step, r.recorded_at, from_at) end as bucket_at
-      from readings.flow_readings r
-      where r.meter_id = m.meter_id and r.flow_m3_per_hour is not null
-        and r.recorded_at >= from_at and r.recorded_at < to_at
-      group by 2
+      select b.bucket_at, b.flow, case when step is null then edges[width_bucket(b.bucket_at, edges) + 1]
+        else least(b.bucket_at + exact_step, to_at) end as end_at
+      from (
+        select avg(r.flow_m3_per_hour) as flow,
+          case when step is null then edges[width_bucket(r.recorded_at, edges)]
+            else date_bin(step, r.recorded_at, from_at) end as bucket_at
+        from readings.flow_readings r
+        where r.meter_id = m.meter_id and r.flow_m3_per_hour is not null
+          and r.recorded_at >= from_at and r.recorded_at < to_at
+          and r.recorded_at >= m.since_at and r.recorded_at < m.until_at
+        group by 2
+      ) b
     ) f
     union all
-    select t.dma_id, c.bucket_at, -t.surface_area_m2 * c.rise_m * 3600 / extract(epoch from c.following_at - c.bucket_at), null, null
+    select t.dma_id, c.bucket_at, null, -t.surface_area_m2 * c.rise_m * 3600 / extract(epoch from c.following_at - c.bucket_at)
     from dma.published_tanks t
     cross join lateral (
       select l.bucket_at, lead(l.bucket_at) over (order by l.bucket_at) as following_at,
         lead(l.level_m) over (order by l.bucket_at) - l.level_m as rise_m,
         case when step is null then edges[width_bucket(l.bucket_at, edges) + 1]
-          else l.bucket_at + make_interval(secs => extract(epoch from step)::float8) end as end_at
+          else l.bucket_at + exact_step end as end_at
       from (
         -- The first level of each bucket stands for its start, so that the gains of all buckets
         -- add up to the whole rise.
         select distinct on (bucket_at) r.pressure_m as level_m,
           case when step is null then edges[width_bucket(r.recorded_at, edges)]
             else date_bin(step, r.recorded_at, from_at) end as bucket_at
-        from readings.pressure_readings r
-        where r.meter_id = t.level_meter_id and r.pressure_m is not null
+        from dma.published_tank_level_meters m
+        join readings.pressure_readings r on r.meter_id = m.meter_id
+          and r.recorded_at >= coalesce(m.in_service_from, '-infinity')
+          and r.recorded_at < coalesce(m.retired_at, 'infinity')
+        where m.tank_id = t.id and r.pressure_m is not null
           and r.recorded_at >= from_at and r.recorded_at < levels_to_at
         order by bucket_at, r.recorded_at
       ) l
     ) c
     where t.dma_id = any (dma_ids) and c.following_at = c.end_at
   )
-  select p.dma_id, p.bucket_at,
-    case when count(p.meters) = max(p.meters) and count(*) - count(p.meters) = max(p.tanks) then sum(p.flow) end
-  from parts p
-  group by 1, 2
-  having count(p.meters) > 0;
+  select s.dma_id, s.bucket_at,
+    case when s.tanks = a.tanks and (s.has_inlet or not a.has_inlets)
+      and s.meters = a.lasting + case when a.passing is null then 0 else (
+        select count(*)
+        from unnest(a.passing) as service
+        where service && tstzrange(s.bucket_at, case when step is null
+          then edges[width_bucket(s.bucket_at, edges) + 1] else least(s.bucket_at + exact_step, to_at) end)
+      ) end then s.flow end
+  from (
+    select p.dma_id, p.bucket_at, count(p.flow_sign) as meters, count(*) - count(p.flow_sign) as tanks,
+      max(p.flow_sign) > 0 as has_inlet, sum(p.flow) as flow
+    from parts p
+    group by 1, 2
+  ) s
+  join areas a on a.dma_id = s.dma_id
+  where s.meters > 0;
 end $$;
 
 -- The same on a regular grid of whole `step`s from `from_at`, for the other subgraphs.

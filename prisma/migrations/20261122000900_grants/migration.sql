@@ -29,7 +29,7 @@ begin
 
   grant usage on schema dma to waris_identity, waris_telemetry, waris_analysis, waris_knowledge;
   grant select on dma.published_dmas, dma.published_meters, dma.published_dma_flow_meters,
-    dma.published_tanks to waris_identity, waris_telemetry, waris_analysis, waris_knowledge;
+    dma.published_tanks, dma.published_tank_level_meters to waris_identity, waris_telemetry, waris_analysis, waris_knowledge;
 
   grant usage on schema readings to waris_analysis;
   grant select on readings.published_flow_readings, readings.published_pressure_readings,

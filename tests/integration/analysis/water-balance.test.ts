@@ -159,6 +159,49 @@ describe('Dma.waterBalance', () => {
     expect(estimatesOf(balance)).toContain('SYSTEM_INPUT');
   });
 
+  it('counts each boundary meter while it is in service, before and after an exchange', async () => {
+    const tenant = await world.tenant();
+    const dmaId = tenant.dmas[0]?.id ?? '';
+    const exchangedAt = '2026-01-14T05:07:00Z';
+    const addedAt = '2026-01-16T17:00:00Z';
+    const retiredAt = '2026-01-11T17:00:00Z';
+    const [before = '', after = '', added = '', retired = ''] = await addMeters(world, tenant, [
+      { kind: 'bulk', dmaId, retiredAt: exchangedAt },
+      { kind: 'bulk', dmaId, inServiceFrom: exchangedAt },
+      { kind: 'zone', dmaId, inServiceFrom: addedAt },
+      { kind: 'zone', dmaId: null, sourceDmaId: dmaId, retiredAt },
+    ]);
+    // All send throughout, in stock as at another place; the two at the inlet read alike.
+    const flows = { [before]: 20, [after]: 20, [added]: 10, [retired]: 5 };
+    for (const [meterId, flow] of Object.entries(flows)) {
+      const options = { from: period.from, minutes: 15 };
+      await addSeries(world, 'flow_readings', meterId, options, Array(quarterHours).fill(flow));
+    }
+    expect(await balanceOf(tenant)).toMatchObject({
+      // 20 m³/h for ten days and 10 for the last three, less 5 in the first two.
+      systemInputVolumeM3: expect.closeTo(20 * 240 + 10 * 72 - 5 * 48, 6),
+      systemInput: { completenessRatio: 1, estimatedRatio: 0 },
+      nightFlowLeakage: { nightCount: 10 },
+    });
+  });
+
+  it('does not take what leaves for the input while no inlet is in service', async () => {
+    const tenant = await world.tenant();
+    const dmaId = tenant.dmas[0]?.id ?? '';
+    const [inlet = '', outlet = ''] = await addMeters(world, tenant, [
+      { kind: 'bulk', dmaId, retiredAt: period.from },
+      { kind: 'zone', dmaId: null, sourceDmaId: dmaId },
+    ]);
+    for (const meterId of [inlet, outlet]) {
+      const options = { from: period.from, minutes: 15 };
+      await addSeries(world, 'flow_readings', meterId, options, Array(quarterHours).fill(5));
+    }
+    expect(await balanceOf(tenant)).toMatchObject({
+      systemInputVolumeM3: null,
+      systemInput: { completenessRatio: 0 },
+    });
+  });
+
   it('leaves the input unknown when more is missing, and what rests on it', async () => {
     const tenant = await world.tenant();
     await addInflow(tenant, (index) => index >= 4 * 96 && index < 5 * 96 + 12);

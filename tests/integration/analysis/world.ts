@@ -63,6 +63,8 @@ type Meter = {
   readonly dmaId: string | null;
   readonly sourceDmaId?: string;
   readonly state?: string;
+  readonly inServiceFrom?: string;
+  readonly retiredAt?: string;
 };
 
 /** Ids of new meters, in order. */
@@ -74,17 +76,21 @@ export async function addMeters(
   const ids = meters.map(() => newId());
   await client.query(
     `insert into dma.meters (id, branch_id, serial_number, kind, dma_id, source_dma_id, state,
-       created_at, updated_at)
-     select id, $1, 'S-' || id, kind, dma_id, source_dma_id, state, now(), now()
-     from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[])
-       as m (id, kind, dma_id, source_dma_id, state)`,
+       in_service_from, retired_at, created_at, updated_at)
+     select id, $1, 'S-' || id, kind, dma_id, source_dma_id, state, in_service_from, retired_at,
+       now(), now()
+     from unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::timestamptz[],
+       $8::timestamptz[])
+       as m (id, kind, dma_id, source_dma_id, state, in_service_from, retired_at)`,
     [
       tenant.branchId,
       ids,
       meters.map((meter) => meter.kind),
       meters.map((meter) => meter.dmaId),
       meters.map((meter) => meter.sourceDmaId ?? null),
-      meters.map((meter) => meter.state ?? 'active'),
+      meters.map((meter) => meter.state ?? (meter.retiredAt === undefined ? 'active' : 'replaced')),
+      meters.map((meter) => meter.inServiceFrom ?? null),
+      meters.map((meter) => meter.retiredAt ?? null),
     ],
   );
   return ids;

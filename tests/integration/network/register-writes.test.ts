@@ -165,6 +165,9 @@ describe('changeDma', () => {
   });
 });
 
+const retire = `mutation ($input: RetireMeterInput!) { retireMeter(input: $input) {
+  meter { id inServiceFrom retiredAt } ${errors} } }`;
+
 describe('meters and pipes', () => {
   const location = { type: 'Point', coordinates: [100.5, 13.7] };
 
@@ -263,7 +266,6 @@ describe('meters and pipes', () => {
         replacedMeter: { state: 'REPLACED', retiredAt: expect.stringMatching(/Z$/) },
       },
     });
-    const retire = `mutation ($input: RetireMeterInput!) { retireMeter(input: $input) { meter { id } ${errors} } }`;
     const again = await world.ask(retire, { input: { meterId } }, local());
     expect(again.data).toMatchObject({
       retireMeter: { meter: null, userErrors: [{ __typename: 'InvalidInputError' }] },

@@ -163,7 +163,7 @@ describe('readings.published_dma_net_inflow', () => {
           const { data } = await world.execute(series, { id: dma(6), period });
           expect(pick(data, '_entities', 0, 'flowSeries', 'values')).toEqual(history);
           // The next history needs the area for itself.
-          await world.sql(`update dma.meters set state = 'replaced' where id = $1`, [meter.id]);
+          await world.sql(`delete from dma.meters where id = $1`, [meter.id]);
         },
       ),
       { numRuns: 25 },

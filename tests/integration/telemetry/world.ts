@@ -29,7 +29,19 @@ export type NewMeter = {
   readonly kind?: string;
   readonly dmaId?: string | null;
   readonly sourceDmaId?: string | null;
+  readonly inServiceFrom?: Date;
+  readonly retiredAt?: Date;
 };
+
+const insertMeterSql = `
+  insert into dma.meters (id, branch_id, serial_number, kind, source_dma_id, in_service_from,
+    retired_at, state, dma_id, created_at, updated_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), now())`;
+
+function meterFacts({ kind, sourceDmaId, inServiceFrom, retiredAt }: NewMeter) {
+  const state = retiredAt === undefined ? 'active' : 'replaced';
+  return [kind ?? 'zone', sourceDmaId ?? null, inServiceFrom ?? null, retiredAt ?? null, state];
+}
 
 /** A tenant with telemetry open on it, and a direct line to the database to look and prepare. */
 export async function openWorld({ dmas = 1 }: { dmas?: number } = {}) {
@@ -44,18 +56,8 @@ export async function openWorld({ dmas = 1 }: { dmas?: number } = {}) {
   const addMeter = async (meter: NewMeter): Promise<{ id: string; serialNumber: string }> => {
     const id = newId();
     const serialNumber = `${tenant.branchCode}/${meter.serialNumber}`;
-    await sql(
-      `insert into dma.meters (id, branch_id, serial_number, kind, dma_id, source_dma_id, created_at, updated_at)
-       values ($1, $2, $3, $4, $5, $6, now(), now())`,
-      [
-        id,
-        tenant.branchId,
-        serialNumber,
-        meter.kind ?? 'zone',
-        meter.dmaId === undefined ? tenant.dmas[0]?.id : meter.dmaId,
-        meter.sourceDmaId ?? null,
-      ],
-    );
+    const dmaId = meter.dmaId === undefined ? (tenant.dmas[0]?.id ?? null) : meter.dmaId;
+    await sql(insertMeterSql, [id, tenant.branchId, serialNumber, ...meterFacts(meter), dmaId]);
     return { id, serialNumber };
   };
 

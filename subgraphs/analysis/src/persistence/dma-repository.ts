@@ -20,6 +20,7 @@ export type DmaRepository = {
 /** Null leaves the region or branch open. */
 export type AreaFilter = { readonly regionId: string | null; readonly branchId: string | null };
 
+// Of meters past and present: while no inlet is in service, telemetry gives no inflow.
 const columns = `d.id, d.code, d.region_id as "regionId", d.branch_id as "branchId",
   d.time_zone as "timeZone", d.connections, d.mains_length_km as "mainsLengthKm",
   d.private_pipe_length_km as "privatePipeLengthKm", d.average_pressure_m as "averagePressureM",

@@ -52,6 +52,8 @@ export type Meter = {
   readonly sizeMm: number | null;
   readonly installedOn: string | null;
   readonly lastCalibratedOn: string | null;
+  /** Its readings count from here, null since ever, until before `retiredAt`, null still. */
+  readonly inServiceFrom: Date | null;
   readonly retiredAt: Date | null;
   readonly place: string | null;
   readonly customerClass: string | null;

@@ -18,9 +18,10 @@ export type AssetWriter = {
     audit: AuditRecord,
   ) => Promise<boolean>;
   /** False when it was retired before. */
-  readonly retireMeter: (meterId: string, audit: AuditRecord) => Promise<boolean>;
+  readonly retireMeter: (meterId: string, at: Date, audit: AuditRecord) => Promise<boolean>;
   readonly replaceMeter: (
     meterId: string,
+    at: Date,
     successor: Meter,
     audit: AuditRecord,
   ) => Promise<'replaced' | 'retired before' | 'serial number taken'>;
@@ -30,6 +31,8 @@ const putLocation = `insert into spatial.meter_locations (meter_id, geom)
   values ($1::uuid, st_setsrid(st_geomfromgeojson($2::text), 4326))`;
 const copyLocation = `insert into spatial.meter_locations (meter_id, geom)
   select $1::uuid, geom from spatial.meter_locations where meter_id = $2::uuid`;
+const keepLevelMeters = `insert into dma.former_level_meters (tank_id, meter_id)
+  select id, level_meter_id from dma.tanks where level_meter_id = $1::uuid`;
 const moveTanks = `update dma.tanks set level_meter_id = $1::uuid where level_meter_id = $2::uuid`;
 const putPath = `insert into spatial.pipe_network (pipe_id, geom)
   values ($1::uuid, st_setsrid(st_geomfromgeojson($2::text), 4326))`;
@@ -58,16 +61,16 @@ export function openAssetWriter({ audited, insertIfNew }: AuditedWrites): AssetW
           await transaction.$executeRawUnsafe(putPath, pipe.id, JSON.stringify(path));
         },
       ),
-    retireMeter: (meterId, audit) =>
+    retireMeter: (meterId, at, audit) =>
       audited(
         audit,
-        (transaction) => retire(transaction, meterId, audit),
+        (transaction) => retire(transaction, meterId, at, audit),
         (retired) => retired,
       ),
-    replaceMeter: (meterId, successor, audit) =>
+    replaceMeter: (meterId, at, successor, audit) =>
       audited(
         audit,
-        (transaction) => replace(transaction, meterId, successor, audit),
+        (transaction) => replace(transaction, { meterId, at, successor }, audit),
         (outcome) => outcome === 'replaced',
       ),
   };
@@ -80,29 +83,30 @@ function insertMeterRow({ meter: table }: Transaction, meter: Meter, audit: Audi
 async function retire(
   { meter }: Transaction,
   meterId: string,
+  retiredAt: Date,
   { occurredAt }: AuditRecord,
 ): Promise<boolean> {
   const { count } = await meter.updateMany({
     where: { id: meterId, state: { not: 'replaced' } },
-    data: { state: 'replaced', retiredAt: occurredAt, updatedAt: occurredAt },
+    data: { state: 'replaced', retiredAt, updatedAt: occurredAt },
   });
   return count === 1;
 }
 
 async function replace(
   transaction: Transaction,
-  meterId: string,
-  successor: Meter,
+  { meterId, at, successor }: { meterId: string; at: Date; successor: Meter },
   audit: AuditRecord,
 ): ReturnType<AssetWriter['replaceMeter']> {
   if ((await insertMeterRow(transaction, successor, audit)).count === 0) {
     return 'serial number taken';
   }
-  if (!(await retire(transaction, meterId, audit))) {
+  if (!(await retire(transaction, meterId, at, audit))) {
     await transaction.meter.delete({ where: { id: successor.id } });
     return 'retired before';
   }
   await transaction.$executeRawUnsafe(copyLocation, successor.id, meterId);
+  await transaction.$executeRawUnsafe(keepLevelMeters, meterId);
   await transaction.$executeRawUnsafe(moveTanks, successor.id, meterId);
   return 'replaced';
 }

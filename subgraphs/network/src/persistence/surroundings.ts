@@ -38,7 +38,9 @@ export function openSurroundings(pool: Pool): Surroundings {
            select f.meter_id as "meterId",
              case when f.flow_sign > 0 then 'IN' else 'OUT' end as direction
            from dma.published_dma_flow_meters f join dma.meters m on m.id = f.meter_id
-           where f.dma_id = d.id order by f.flow_sign desc, m.serial_number limit ${mostPerDma}
+           where f.dma_id = d.id and coalesce(f.in_service_from <= now(), true)
+             and coalesce(f.retired_at > now(), true)
+           order by f.flow_sign desc, m.serial_number limit ${mostPerDma}
          ) as f
          where d.id = any($5::uuid[]) and ${listings.dmas.inArea}`,
       ),

@@ -19,6 +19,7 @@ import {
 import { meterKinds, type Meter } from '../domain/register.ts';
 import { auditRecord } from './audit.ts';
 import { placeAsset } from './place-asset.ts';
+import { findFutureFault } from './time-in-service.ts';
 
 const inputSchema = z.object({
   serialNumber,
@@ -30,6 +31,7 @@ const inputSchema = z.object({
   model: optionalText,
   sizeMm: sizeMm.nullish(),
   installedOn: localDate.nullish(),
+  inServiceFrom: z.date().nullish(),
   lastCalibratedOn: localDate.nullish(),
   place: optionalText,
   customerClass: optionalText,
@@ -45,7 +47,8 @@ export async function createMeter(
   context.viewer.require('network:write');
   const parsed = parseInput(inputSchema, input);
   if (!parsed.ok) return parsed;
-  const fault = findFault(parsed.value);
+  const { inServiceFrom = null } = parsed.value;
+  const fault = findFault(parsed.value) ?? findFutureFault(context, inServiceFrom, 'inServiceFrom');
   if (fault !== null) return fail(fault);
   const { location, ...facts } = parsed.value;
   const placed = await placeAsset(context, facts);
@@ -56,6 +59,7 @@ export async function createMeter(
     ...placed.value,
     id: context.newId(),
     state: 'ACTIVE',
+    inServiceFrom,
     retiredAt: null,
     sizeMm: facts.sizeMm ?? null,
     installedOn: facts.installedOn ?? null,

@@ -13,6 +13,7 @@ import {
 import type { Meter } from '../domain/register.ts';
 import { auditRecord } from './audit.ts';
 import { findMeter } from './find-in-area.ts';
+import { findRetirementFault } from './time-in-service.ts';
 
 const inputSchema = z.object({
   meterId: z.string(),
@@ -21,6 +22,7 @@ const inputSchema = z.object({
   model: optionalText,
   sizeMm: sizeMm.nullish(),
   installedOn: localDate.nullish(),
+  exchangedAt: z.date().nullish(),
 });
 
 export type MeterReplaced = { readonly meter: Meter; readonly replacedMeter: Meter };
@@ -32,9 +34,12 @@ export async function replaceMeter(
   context.viewer.require('network:write');
   const parsed = parseInput(inputSchema, input);
   if (!parsed.ok) return parsed;
-  const { meterId, ...facts } = parsed.value;
+  const { meterId, exchangedAt: statedAt, ...facts } = parsed.value;
   const old = await findMeter(context, meterId);
   if (old === null) return fail(notFound('meter', 'meterId'));
+  const exchangedAt = statedAt ?? context.now();
+  const fault = findRetirementFault(context, old, exchangedAt, 'exchangedAt');
+  if (fault !== null) return fail(fault);
 
   const meter: Meter = {
     ...old,
@@ -44,18 +49,16 @@ export async function replaceMeter(
     sizeMm: facts.sizeMm ?? old.sizeMm,
     installedOn: facts.installedOn ?? null,
     lastCalibratedOn: null,
+    inServiceFrom: exchangedAt,
     retiredAt: null,
   };
   const subject = { type: 'Meter', id: meter.id };
-  const details = { serialNumber: meter.serialNumber, replaces: old.serialNumber };
+  const details = { serialNumber: meter.serialNumber, replaces: old.serialNumber, exchangedAt };
   const audit = auditRecord(context, 'network.meter.replaced', subject, details);
-  const outcome = await context.assetWriter.replaceMeter(old.id, meter, audit);
+  const outcome = await context.assetWriter.replaceMeter(old.id, exchangedAt, meter, audit);
   switch (outcome) {
     case 'replaced':
-      return ok({
-        meter,
-        replacedMeter: { ...old, state: 'REPLACED', retiredAt: audit.occurredAt },
-      });
+      return ok({ meter, replacedMeter: { ...old, state: 'REPLACED', retiredAt: exchangedAt } });
     case 'retired before':
       return fail(invalidInput(`${old.serialNumber} is out of use already.`, 'meterId'));
     case 'serial number taken':

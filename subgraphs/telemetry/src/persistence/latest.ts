@@ -29,8 +29,12 @@ export function createLatestRepository(pool: Pool): LatestRepository {
   };
 }
 
+// Of its time in service: one that went to another place may go on sending.
 const newestOf = (table: string, meter: string) => `lateral (
-  select * from readings.${table} r where r.meter_id = ${meter} order by r.recorded_at desc limit 1
+  select * from readings.${table} r where r.meter_id = ${meter}
+    and r.recorded_at >= coalesce(m.in_service_from, '-infinity')
+    and r.recorded_at < coalesce(m.retired_at, 'infinity')
+  order by r.recorded_at desc limit 1
 )`;
 
 // Meters report at different moments, so the newest quarter may lack some: the one before it, or

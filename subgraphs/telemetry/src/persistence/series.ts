@@ -91,8 +91,10 @@ const netInflowSql = `
 // A mean of the meters' means: one that reports twice as often does not count twice.
 const pressureSql = `
   with meters as materialized (
-    select m.dma_id, m.id as meter_id from dma.published_meters m
-    where m.dma_id = any ($1::uuid[]) and m.kind = 'pressure' and m.state <> 'replaced'
+    select m.dma_id, m.id as meter_id, coalesce(m.in_service_from, '-infinity') as since_at,
+      coalesce(m.retired_at, 'infinity') as until_at
+    from dma.published_meters m
+    where m.dma_id = any ($1::uuid[]) and m.kind = 'pressure'
   ),
   buckets as (
     select m.dma_id, p.bucket_at, avg(p.mean) as mean, min(p.least) as least, max(p.greatest) as greatest
@@ -106,6 +108,7 @@ const pressureSql = `
       where r.meter_id = m.meter_id and r.pressure_m is not null
         and r.recorded_at >= ($2::timestamptz[])[1]
         and r.recorded_at < ($2::timestamptz[])[cardinality($2::timestamptz[])]
+        and r.recorded_at >= m.since_at and r.recorded_at < m.until_at
       group by 4
     ) p
     group by 1, 2
