@@ -16,6 +16,8 @@ import type {
   SubgraphAddress,
   SubgraphDataSource,
 } from './data-source/subgraph-data-source.ts';
+import { createHttpRouteSource } from './route-source/http.ts';
+import type { RouteSource, RouteSourceFactory } from './route-source/route-source.ts';
 import { withUniqueRepresentations } from './data-source/unique-representations.ts';
 import { createExecutor } from './execute.ts';
 import { createSubscriber } from './subscriptions/subscribe.ts';
@@ -49,6 +51,8 @@ export type Gateway = {
   readonly apollo: GatewayInterface;
   /** The way to one subgraph, for what the gateway itself asks; undefined for an unknown name. */
   dataSourceOf(subgraph: string): SubgraphDataSource | undefined;
+  /** The way to the HTTP routes of one subgraph; undefined for an unknown name. */
+  routeSourceOf(subgraph: string): RouteSource | undefined;
   /** The subgraphs called so far or at loading, with their addresses. */
   subgraphs(): readonly SubgraphAddress[];
 };
@@ -57,6 +61,8 @@ export type GatewayOptions = {
   readonly supergraphSdl: string;
   /** By default HTTP to the addresses in the supergraph. */
   readonly dataSource?: DataSourceFactory;
+  /** The same for what a subgraph serves beside the graph. */
+  readonly routeSource?: RouteSourceFactory;
   readonly log?: Logger;
 };
 
@@ -73,6 +79,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     addresses.set(subgraph.name, subgraph);
     return known;
   };
+
+  const routes = createRouteSources(
+    options.routeSource ?? ((subgraph) => createHttpRouteSource(subgraph, { log })),
+    addresses,
+  );
 
   let update: ((supergraphSdl: string) => void) | undefined;
   const apollo = new ApolloGateway({
@@ -107,9 +118,32 @@ export function createGateway(options: GatewayOptions): Gateway {
     stop: async () => {
       await apollo.stop();
       await Promise.all(Array.from(sources.values(), (source) => source.stop()));
+      await routes.stop();
     },
     subgraphs: () => Array.from(addresses.values()),
+    routeSourceOf: routes.of,
     dataSourceOf: (name) => Array.from(sources).find(([key]) => key.startsWith(`${name} `))?.[1],
+  };
+}
+
+/** Made when they are first asked for: most subgraphs have no routes. */
+function createRouteSources(
+  connect: RouteSourceFactory,
+  addresses: ReadonlyMap<string, SubgraphAddress>,
+) {
+  const sources = new Map<string, RouteSource>();
+  return {
+    of: (name: string): RouteSource | undefined => {
+      const subgraph = addresses.get(name);
+      if (subgraph === undefined) return undefined;
+      const key = `${name} ${subgraph.url}`;
+      const source = sources.get(key) ?? connect(subgraph);
+      sources.set(key, source);
+      return source;
+    },
+    stop: async () => {
+      await Promise.all(Array.from(sources.values(), (source) => source.stop()));
+    },
   };
 }
 

@@ -14,6 +14,9 @@ export {
   type GatewayRequest,
   type GatewayResult,
 } from './create-gateway.ts';
+export { createInProcessRouteSource } from './route-source/in-process.ts';
+export { createHttpRouteSource } from './route-source/http.ts';
+export type { RouteForward, RouteSource, RouteSourceFactory } from './route-source/route-source.ts';
 export { createAuthenticator } from './access/authenticate.ts';
 export {
   parseGatewayConfig,

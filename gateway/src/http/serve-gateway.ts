@@ -5,6 +5,7 @@ import {
   newId,
   PublicError,
   type Logger,
+  type Patience,
   type StoreState,
   type ViewerClaims,
 } from '@waris/service-kit';
@@ -12,9 +13,12 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Gateway } from '../create-gateway.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { createApolloServer } from './apollo-server.ts';
+import { authenticateRequest } from './authenticate-request.ts';
+import { limitBodyTime } from './body-timeout.ts';
 import { maxBodyBytes, maxQueryBytes } from './limits.ts';
 import { addSandbox } from './sandbox.ts';
 import { answerSubscription, isSubscription } from './server-sent-events.ts';
+import { addSubgraphRoutes } from './subgraph-routes.ts';
 import { serveWebSockets } from './web-sockets.ts';
 
 /** Tells who sends a request; throws UNAUTHENTICATED for bad credentials. */
@@ -28,6 +32,8 @@ export type GatewayServerOptions = {
   /** For `/readyz`; a gateway alone has no store. */
   readonly stores: () => Promise<readonly StoreState[]>;
   readonly log: Logger;
+  /** With the sender of a streamed body; the usual when left out. */
+  readonly patience?: Patience;
 };
 
 export type GatewayServer = { readonly url: string; stop(): Promise<void> };
@@ -47,8 +53,7 @@ export async function serveGateway(
 ): Promise<GatewayServer> {
   const server = fastify({
     bodyLimit: maxBodyBytes,
-    // A client that sends its request byte by byte is cut off.
-    requestTimeout: requestTimeoutMs,
+    http: { headersTimeout: requestTimeoutMs },
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     genReqId: () => newId(),
@@ -61,6 +66,7 @@ export async function serveGateway(
 
   addHealthRoutes(server, options.stores);
   hideErrors(server, options.log);
+  limitBodyTime(server, requestTimeoutMs);
   if (options.introspection) addSandbox(server);
   authenticateRequests(server, options);
   const handle = fastifyApolloHandler(apollo, { context: async (request) => contextOf(request) });
@@ -78,6 +84,7 @@ export async function serveGateway(
       return handle.call(server, request, reply);
     },
   });
+  addSubgraphRoutes(server, gateway, options);
   await server.listen({ host: options.host, port: options.port });
   // Not before: a server that cannot listen would tell the sockets, which write of it themselves.
   const sockets = serveWebSockets(server.server, gateway, options);
@@ -99,13 +106,7 @@ function authenticateRequests(server: FastifyInstance, options: GatewayServerOpt
   server.addHook('preHandler', async (request, reply) => {
     if (!request.url.startsWith('/graphql')) return;
     try {
-      const viewer = await options.authenticate(request.headers.authorization);
-      request.gatewayContext = {
-        viewer,
-        requestId: request.id,
-        log: options.log,
-        clientAddress: request.ip,
-      };
+      request.gatewayContext = await authenticateRequest(request, options);
     } catch (error) {
       if (!(error instanceof PublicError)) throw error;
       const status = error.code === 'UNAUTHENTICATED' ? 401 : 503;

@@ -26,6 +26,12 @@ export {
   sessionViewerQuery,
   type SessionRecord,
 } from './access/session-record.ts';
+export {
+  createNonceMemory,
+  signStream,
+  verifySignedStream,
+  type NonceMemory,
+} from './access/signed-stream.ts';
 export { signViewer, verifySignedViewer, viewerHeader } from './access/signed-viewer.ts';
 export {
   anonymousClaims,
@@ -42,9 +48,11 @@ export {
   PublicError,
   serviceUnavailable,
   StartError,
+  statusOfCode,
   unauthenticated,
   type ErrorCode,
 } from './errors.ts';
+export { addRawRoutes, type RawRoute } from './http/add-raw-routes.ts';
 export { addHealthRoutes } from './http/health.ts';
 export { maskErrors } from './http/mask-errors.ts';
 export { promptStream, untilAborted } from './http/prompt-stream.ts';
@@ -68,7 +76,25 @@ export {
   type PageArguments,
   type PageRequest,
 } from './paging/paging.ts';
+export {
+  invalidInput,
+  notFound,
+  userErrorByKind,
+  type InvalidInput,
+  type NotFound,
+  type Refusal,
+} from './refusals.ts';
 export { fail, ok, type Result } from './result.ts';
+export { patientBody, usualPatience, type Patience } from './routes/patient-body.ts';
+export { publicRoutes, type PublicRoute } from './routes/public-routes.ts';
+export { errorAnswer, findRoute, runRoute } from './routes/run-route.ts';
+export {
+  routeHeaders,
+  type RouteAnswer,
+  type RouteMethod,
+  type RouteRequest,
+  type SubgraphRoute,
+} from './routes/subgraph-route.ts';
 export { keys, lifetimeSeconds, type KeyValueStore } from './stores/key-value-store.ts';
 export { openMemoryKeyValueStore } from './stores/memory-key-value-store.ts';
 export { openRedisKeyValueStore, type RedisAddress } from './stores/redis-key-value-store.ts';

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Viewer } from './access/viewer.ts';
+import type { SubgraphRoute } from './routes/subgraph-route.ts';
 
 export const subgraphNames = ['identity', 'network', 'telemetry', 'analysis', 'knowledge'] as const;
 
@@ -31,6 +32,8 @@ export type StoreState = {
 export type Subgraph<Context extends RequestContext = RequestContext> = {
   readonly name: SubgraphName;
   readonly schema: GraphQLSchema;
+  /** HTTP beside the graph, for what does not fit into it. The gateway passes on publicRoutes. */
+  readonly routes?: readonly SubgraphRoute<Context>[];
   createContext(request: RequestContext): Context;
   stores(): Promise<readonly StoreState[]>;
   stop(): Promise<void>;

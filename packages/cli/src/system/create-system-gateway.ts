@@ -1,5 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { createGateway, createInProcessDataSource, type Gateway } from '@waris/gateway';
+import {
+  createGateway,
+  createInProcessDataSource,
+  createInProcessRouteSource,
+  type Gateway,
+} from '@waris/gateway';
 import { supergraphFile } from '@waris/schema-kit';
 import type { Logger, Subgraph } from '@waris/service-kit';
 import type { System } from './open-system.ts';
@@ -9,13 +14,17 @@ export async function createSystemGateway(system: System, log: Logger): Promise<
   const byName = new Map<string, Subgraph>(
     system.subgraphs.map((subgraph) => [subgraph.name, subgraph]),
   );
+  const subgraphOf = (name: string): Subgraph => {
+    const subgraph = byName.get(name);
+    if (subgraph === undefined) throw new Error(`The supergraph names an unknown ${name}.`);
+    return subgraph;
+  };
   return createGateway({
     supergraphSdl: await readFile(supergraphFile, 'utf8'),
-    dataSource: ({ name }) => {
-      const subgraph = byName.get(name);
-      if (subgraph === undefined) throw new Error(`The supergraph names an unknown ${name}.`);
-      return createInProcessDataSource(subgraph, log.child({ service: name }));
-    },
+    dataSource: ({ name }) =>
+      createInProcessDataSource(subgraphOf(name), log.child({ service: name })),
+    routeSource: ({ name }) =>
+      createInProcessRouteSource(subgraphOf(name), log.child({ service: name })),
     log,
   });
 }

@@ -3,6 +3,7 @@ import {
   createAuthenticator,
   createGateway,
   createHttpDataSource,
+  createHttpRouteSource,
   parseGatewayConfig,
   parseServerConfig,
   serveGateway,
@@ -39,6 +40,8 @@ export async function runGateway(
     supergraphSdl,
     dataSource: (subgraph) =>
       createHttpDataSource(subgraph, { viewerSecret: access?.viewerSecret, log }),
+    routeSource: (subgraph) =>
+      createHttpRouteSource(subgraph, { viewerSecret: access?.viewerSecret, log }),
     log,
   });
   const server = await serveGateway(gateway, {

@@ -2,11 +2,12 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { z } from 'zod';
 import { verifySignedViewer, viewerHeader } from '../access/signed-viewer.ts';
 import { makeViewer } from '../access/viewer.ts';
-import { badUserInput, PublicError } from '../errors.ts';
+import { badUserInput, PublicError, statusOfCode } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Logger } from '../observability.ts';
 import type { RequestContext, Subgraph } from '../subgraph.ts';
 import { addHealthRoutes } from './health.ts';
+import { addSubgraphRoutes } from './subgraph-routes.ts';
 import { createSendEvents, type SendEvents } from './send-events.ts';
 import { createSubgraphExecutor, type SubgraphExecutor } from './subgraph-executor.ts';
 
@@ -44,10 +45,11 @@ export async function serveSubgraph(
       return await answer(executor, answering, request, reply);
     } catch (error) {
       if (!(error instanceof PublicError)) throw error;
-      const status = error.code === 'UNAUTHENTICATED' ? 401 : 400;
-      return reply.code(status).send({ errors: [error.toJSON()] });
+      return reply.code(statusOfCode[error.code]).send({ errors: [error.toJSON()] });
     }
   });
+
+  addSubgraphRoutes(server, subgraph, options);
 
   const url = await server.listen({ host: options.host, port: options.port });
   return { url: `${url}/graphql`, stop: () => server.close() };
