@@ -84,6 +84,14 @@ export {
   type NotFound,
   type Refusal,
 } from './refusals.ts';
+export {
+  invalidInput,
+  notFound,
+  userErrorByKind,
+  type InvalidInput,
+  type NotFound,
+  type Refusal,
+} from './refusals.ts';
 export { fail, ok, type Result } from './result.ts';
 export { patientBody, usualPatience, type Patience } from './routes/patient-body.ts';
 export { publicRoutes, type PublicRoute } from './routes/public-routes.ts';

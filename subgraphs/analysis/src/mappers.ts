@@ -1,3 +1,4 @@
+import type { InvalidInput, NotFound } from '@waris/service-kit';
 import type { Calculation } from './domain/calculation.ts';
 import type { WaterBalance } from './domain/balance.ts';
 import type { NightFlowLeakage } from './domain/calculation.ts';
@@ -23,3 +24,7 @@ export type WaterBalanceMapper = {
 };
 
 export type WaterBalanceCalculationMapper = Calculation;
+
+export type InvalidInputErrorMapper = InvalidInput;
+
+export type NotFoundErrorMapper = NotFound;

@@ -1,3 +1,4 @@
+import type { InvalidInput, NotFound } from '@waris/service-kit';
 import type { MeterQuality } from './domain/data-quality.ts';
 import type { RawReadings, StoredReading } from './persistence/meter-readings.ts';
 import type { QualityOfPeriod } from './services/read-dma.ts';
@@ -16,3 +17,5 @@ export type MeterReadingMapper = StoredReading;
 export type DataQualityMapper = QualityOfPeriod;
 export type MeterDataQualityMapper = MeterQuality & { readonly periodSeconds: number };
 export type ReadingRecordedMapper = WatchedEvent;
+export type InvalidInputErrorMapper = InvalidInput;
+export type NotFoundErrorMapper = NotFound;

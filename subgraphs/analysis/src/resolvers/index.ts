@@ -1,3 +1,4 @@
+import { userErrorByKind } from '@waris/service-kit';
 import type { Resolvers } from '../__generated__/resolvers-types.ts';
 import { Branch } from './Branch.ts';
 import { Dma } from './Dma.ts';
@@ -11,6 +12,7 @@ import { WaterBalanceCalculation } from './WaterBalanceCalculation.ts';
 export const resolvers: Resolvers = {
   Query: { lossRanking, waterAudit },
   Mutation: { calculateWaterBalance },
+  CalculateWaterBalanceError: userErrorByKind,
   Dma,
   Branch,
   Region,

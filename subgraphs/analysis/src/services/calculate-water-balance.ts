@@ -1,5 +1,13 @@
 import { auditMessage } from '@waris/database';
-import { fail, ok, type Result } from '@waris/service-kit';
+import {
+  fail,
+  invalidInput,
+  notFound,
+  ok,
+  type InvalidInput,
+  type NotFound,
+  type Result,
+} from '@waris/service-kit';
 import type { Context } from '../context.ts';
 import { policyWith } from '../domain/balance-policy.ts';
 import { methodVersion, type Calculation } from '../domain/calculation.ts';
@@ -8,12 +16,6 @@ import type { Dma } from '../domain/dma.ts';
 import { problemWithPeriod, type Period } from '../domain/period.ts';
 import { nightFlowLeakage } from './night-flow.ts';
 import { balanceFromReadings } from './water-balance.ts';
-
-export type CalculateWaterBalanceError = {
-  readonly kind: 'InvalidInput' | 'NotFound';
-  readonly message: string;
-  readonly path: readonly string[];
-};
 
 export type CalculateWaterBalanceInput = {
   readonly dmaCode: string;
@@ -26,7 +28,7 @@ export type CalculateWaterBalanceInput = {
 export async function calculateWaterBalance(
   context: Context,
   input: CalculateWaterBalanceInput,
-): Promise<Result<Calculation, CalculateWaterBalanceError>> {
+): Promise<Result<Calculation, InvalidInput | NotFound>> {
   context.viewer.require('analysis:write');
   const problems = problemsWith(input, context.now());
   if (problems.length > 0) return fail(...problems);
@@ -36,8 +38,7 @@ export async function calculateWaterBalance(
     context.viewer.scope,
   );
   if (dma === null) {
-    const message = `There is no DMA ${input.dmaCode}.`;
-    return fail({ kind: 'NotFound', message, path: ['dmaCode'] });
+    return fail(notFound(`There is no DMA ${input.dmaCode}.`, 'dmaCode'));
   }
   const calculation = await calculate(context, dma, input);
   await context.calculations.insert(calculation, auditOf(context, calculation, dma));
@@ -95,35 +96,27 @@ function auditOf(context: Context, calculation: Calculation, dma: Dma) {
 // A population of meters that over-registers has a rightly negative inaccuracy.
 const mayBeNegative: ReadonlySet<string> = new Set(['customerMeterInaccuracyM3']);
 
-function problemsWith(
-  input: CalculateWaterBalanceInput,
-  now: Date,
-): readonly CalculateWaterBalanceError[] {
-  const invalid = (message: string, ...path: string[]): CalculateWaterBalanceError => ({
-    kind: 'InvalidInput',
-    message,
-    path,
-  });
+function problemsWith(input: CalculateWaterBalanceInput, now: Date): readonly InvalidInput[] {
   const period = problemWithPeriod(input.period);
   const ratio = input.customerMeterUnderRegistrationRatio ?? 0;
   const negative = Object.entries(input.knownVolumes).filter(
     ([name, volume]) => (volume ?? 0) < 0 && !mayBeNegative.has(name),
   );
   return [
-    ...(period === null ? [] : [invalid(period, 'period')]),
+    ...(period === null ? [] : [invalidInput(period, 'period')]),
     ...(input.period.from > now
-      ? [invalid('The period has not begun: nothing can be calculated yet.', 'period', 'from')]
+      ? [invalidInput('The period has not begun: nothing can be calculated yet.', 'period', 'from')]
       : []),
     ...(ratio >= 0 && ratio < 1
       ? []
       : [
-          invalid(
+          invalidInput(
             'The share that meters miss must be from 0 to below 1.',
             'customerMeterUnderRegistrationRatio',
           ),
         ]),
     ...negative.map(([name]) =>
-      invalid('A known volume must not be negative.', 'knownVolumes', graphNameOf(name)),
+      invalidInput('A known volume must not be negative.', 'knownVolumes', graphNameOf(name)),
     ),
   ];
 }

@@ -1,17 +1,14 @@
-/** A refusal of the kind `NotFound` is the type `NotFoundError` in every union. */
-const byKind = {
-  __resolveType: <Kind extends string>({ kind }: { readonly kind: Kind }): `${Kind}Error` =>
-    `${kind}Error`,
-};
+import { userErrorByKind } from '@waris/service-kit';
 
+/** The unions of `userErrors`, all told apart in the same way. */
 export const userErrors = {
-  SignInError: byKind,
-  RefreshSessionError: byKind,
-  SignOutError: byKind,
-  ChangePasswordError: byKind,
-  CreateUserError: byKind,
-  AssignRolesError: byKind,
-  DeactivateUserError: byKind,
-  CreateApiKeyError: byKind,
-  RevokeApiKeyError: byKind,
+  SignInError: userErrorByKind,
+  RefreshSessionError: userErrorByKind,
+  SignOutError: userErrorByKind,
+  ChangePasswordError: userErrorByKind,
+  CreateUserError: userErrorByKind,
+  AssignRolesError: userErrorByKind,
+  DeactivateUserError: userErrorByKind,
+  CreateApiKeyError: userErrorByKind,
+  RevokeApiKeyError: userErrorByKind,
 };

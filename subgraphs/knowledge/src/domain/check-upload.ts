@@ -1,15 +1,9 @@
-import { fail, ok, type Result } from '@waris/service-kit';
+import { fail, invalidInput, ok, type InvalidInput, type Result } from '@waris/service-kit';
 import type { DocumentLanguage } from './document.ts';
 import { normaliseText } from './normalise-text.ts';
 
 export const maxContentBytes = 5 * 1024 * 1024;
 export const maxTitleLength = 200;
-
-export type UploadProblem = {
-  readonly kind: 'InvalidInput';
-  readonly message: string;
-  readonly path: readonly string[];
-};
 
 export type CheckedUpload = {
   readonly title: string;
@@ -22,7 +16,7 @@ export type CheckedUpload = {
 export function checkUpload(upload: {
   readonly title: string;
   readonly content: string;
-}): Result<CheckedUpload, UploadProblem> {
+}): Result<CheckedUpload, InvalidInput> {
   const title = upload.title.normalize('NFC').trim();
   const sizeBytes = Buffer.byteLength(upload.content);
   const problems = [...titleProblems(title), ...contentProblems(upload.content, sizeBytes)];
@@ -30,12 +24,8 @@ export function checkUpload(upload: {
   return ok({ title, text: normaliseText(upload.content), sizeBytes });
 }
 
-function titleProblems(title: string): readonly UploadProblem[] {
-  const problem = (message: string): UploadProblem => ({
-    kind: 'InvalidInput',
-    message,
-    path: ['title'],
-  });
+function titleProblems(title: string): readonly InvalidInput[] {
+  const problem = (message: string) => invalidInput(message, 'title');
   if (title === '') return [problem('The title is empty.')];
   if (title.length > maxTitleLength) {
     return [problem(`The title is longer than ${maxTitleLength} characters.`)];
@@ -46,12 +36,8 @@ function titleProblems(title: string): readonly UploadProblem[] {
   return [];
 }
 
-function contentProblems(content: string, sizeBytes: number): readonly UploadProblem[] {
-  const problem = (message: string): UploadProblem => ({
-    kind: 'InvalidInput',
-    message,
-    path: ['content'],
-  });
+function contentProblems(content: string, sizeBytes: number): readonly InvalidInput[] {
+  const problem = (message: string) => invalidInput(message, 'content');
   // Size first: nothing else is worth the time on a text that is too long.
   if (sizeBytes > maxContentBytes) return [problem('The text is larger than 5 MB.')];
   if (isBinary(content)) {

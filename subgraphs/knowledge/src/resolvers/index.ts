@@ -1,3 +1,4 @@
+import { userErrorByKind } from '@waris/service-kit';
 import type { Resolvers } from '../__generated__/resolvers-types.ts';
 import { Document } from './Document.ts';
 import { KnowledgeMatch } from './KnowledgeMatch.ts';
@@ -13,6 +14,6 @@ export const resolvers: Resolvers = {
   Document,
   KnowledgeMatch,
   KnowledgeSearch: { nodes: ({ matches }) => [...matches] },
-  DeleteDocumentError: { __resolveType: ({ kind }) => `${kind}Error` as const },
-  UploadDocumentError: { __resolveType: ({ kind }) => `${kind}Error` as const },
+  DeleteDocumentError: userErrorByKind,
+  UploadDocumentError: userErrorByKind,
 };

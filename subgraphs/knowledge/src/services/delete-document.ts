@@ -1,13 +1,7 @@
-import { fail, ok, PublicError, type Result } from '@waris/service-kit';
+import { fail, notFound, ok, PublicError, type NotFound, type Result } from '@waris/service-kit';
 import type { KnowledgeDocument } from '../domain/document.ts';
 import type { ServiceContext } from './service-context.ts';
 import { deedOf } from './upload-document.ts';
-
-export type DeleteDocumentError = {
-  readonly kind: 'NotFound';
-  readonly message: string;
-  readonly path: readonly string[];
-};
 
 const patienceMs = 5_000;
 
@@ -15,14 +9,14 @@ const patienceMs = 5_000;
 export async function deleteDocument(
   context: ServiceContext,
   id: string,
-): Promise<Result<string, DeleteDocumentError>> {
+): Promise<Result<string, NotFound>> {
   context.viewer.require('knowledge:write');
 
   const [document] = await context.documents.findMany([id], context.viewer.scope);
-  if (document === undefined) return notFound(id);
+  if (document === undefined) return absent(id);
   await requireWholeAudience(context, document);
   const change = { state: 'DELETING', deleted: deedOf(context) } as const;
-  if (!(await context.documents.changeState(document.id, change))) return notFound(id);
+  if (!(await context.documents.changeState(document.id, change))) return absent(id);
   await context.work.finish(document.id, patienceMs);
   return ok(document.id);
 }
@@ -39,6 +33,6 @@ async function requireWholeAudience(context: ServiceContext, document: Knowledge
   }
 }
 
-function notFound(id: string): Result<string, DeleteDocumentError> {
-  return fail({ kind: 'NotFound', message: `There is no document ${id}.`, path: ['id'] });
+function absent(id: string): Result<string, NotFound> {
+  return fail(notFound(`There is no document ${id}.`, 'id'));
 }

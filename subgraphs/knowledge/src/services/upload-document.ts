@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { fail, ok, type Result } from '@waris/service-kit';
-import { checkUpload, detectLanguage, type UploadProblem } from '../domain/check-upload.ts';
+import { fail, invalidInput, ok, type InvalidInput, type Result } from '@waris/service-kit';
+import { checkUpload, detectLanguage } from '../domain/check-upload.ts';
 import {
   forEveryone,
   mediaTypes,
@@ -37,7 +37,7 @@ const patienceMs = 5_000;
 export async function uploadDocument(
   context: ServiceContext,
   upload: DocumentUpload,
-): Promise<Result<UploadedDocument, UploadProblem>> {
+): Promise<Result<UploadedDocument, InvalidInput>> {
   return ingestDocument(context, upload, patienceMs);
 }
 
@@ -46,7 +46,7 @@ export async function ingestDocument(
   context: ServiceContext,
   upload: DocumentUpload,
   waitMs?: number,
-): Promise<Result<UploadedDocument, UploadProblem>> {
+): Promise<Result<UploadedDocument, InvalidInput>> {
   context.viewer.require('knowledge:write');
 
   const checked = checkUpload(upload);
@@ -106,7 +106,7 @@ async function insertOrRevive(
 async function resolveAudience(
   context: ServiceContext,
   areas: AreaIds,
-): Promise<Result<Audience, UploadProblem>> {
+): Promise<Result<Audience, InvalidInput>> {
   const count = areas.regionIds.length + areas.branchIds.length + areas.dmaIds.length;
   const { scope } = context.viewer;
   if (count > maxAreas) return refuse(`At most ${maxAreas} areas can be named.`, 'dmaIds');
@@ -119,15 +119,11 @@ async function resolveAudience(
   if (!('unknown' in resolved)) return ok(resolved);
   const problems = Object.entries(resolved.unknown)
     .filter(([, ids]) => ids.length > 0)
-    .map(([field, ids]) => problem(`There is no such area: ${ids.join(', ')}.`, field));
+    .map(([field, ids]) => invalidInput(`There is no such area: ${ids.join(', ')}.`, field));
   return fail(...problems);
 }
 
-function problem(message: string, field: string): UploadProblem {
-  return { kind: 'InvalidInput', message, path: [field] };
-}
-
-const refuse = (message: string, field: string) => fail(problem(message, field));
+const refuse = (message: string, field: string) => fail(invalidInput(message, field));
 
 function uploadKeyOf(text: string, mediaType: MediaType, audience: Audience): string {
   return createHash('sha256')

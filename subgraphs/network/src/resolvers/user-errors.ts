@@ -1,19 +1,15 @@
-/** A refusal's kind names its type in the graph: `NotFound` is a `NotFoundError`. */
-const userError = {
-  __resolveType: <Kind extends string>({ kind }: { readonly kind: Kind }): `${Kind}Error` =>
-    `${kind}Error`,
-};
+import { userErrorByKind } from '@waris/service-kit';
 
 /** The unions of `userErrors`, all told apart in the same way. */
 export const userErrors = {
-  ChangeDmaError: userError,
-  CreateBranchError: userError,
-  CreateDmaError: userError,
-  CreateMeterError: userError,
-  CreatePipeError: userError,
-  CreateRegionError: userError,
-  ImportNetworkError: userError,
-  ReplaceMeterError: userError,
-  RetireMeterError: userError,
-  SetDmaBoundaryError: userError,
+  ChangeDmaError: userErrorByKind,
+  CreateBranchError: userErrorByKind,
+  CreateDmaError: userErrorByKind,
+  CreateMeterError: userErrorByKind,
+  CreatePipeError: userErrorByKind,
+  CreateRegionError: userErrorByKind,
+  ImportNetworkError: userErrorByKind,
+  ReplaceMeterError: userErrorByKind,
+  RetireMeterError: userErrorByKind,
+  SetDmaBoundaryError: userErrorByKind,
 };

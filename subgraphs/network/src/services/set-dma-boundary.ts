@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '@waris/service-kit';
+import { fail, ok, type Refusal, type Result } from '@waris/service-kit';
 import type { Context } from '../context.ts';
 import { parseBoundary } from '../domain/geometry.ts';
 import { invalidInput, notFound, type InvalidInput, type NotFound } from '../domain/refusals.ts';
@@ -10,10 +10,7 @@ import { findDma } from './find-in-area.ts';
 /** Boundaries are drawn by hand: so much of a neighbour may be covered by accident. */
 const toleratedOverlapRatio = 0.01;
 
-export type BoundaryOverlaps = {
-  readonly kind: 'BoundaryOverlaps';
-  readonly message: string;
-  readonly path: readonly string[];
+export type BoundaryOverlaps = Refusal<'BoundaryOverlaps'> & {
   readonly dma: Dma | null;
   readonly overlapRatio: number;
 };

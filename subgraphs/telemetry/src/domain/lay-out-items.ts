@@ -1,4 +1,4 @@
-import { fail, ok, type Result } from '@waris/service-kit';
+import { fail, invalidInput, ok, type InvalidInput, type Result } from '@waris/service-kit';
 import type { ReadingQuantity } from './quantity.ts';
 import type { ReadingColumns } from './reading-columns.ts';
 import type { ReadingUnit } from './reading-unit.ts';
@@ -22,21 +22,19 @@ export type LaidOut = {
   readonly valueIndex: Uint32Array;
 };
 
-type Fault = { readonly message: string; readonly path: readonly string[] };
-
 const mostItems = 1_000;
 const mostValues = 100_000;
 const longestIntervalSeconds = 366 * 86_400;
 
 /** One set of columns for all items; says what is wrong with their shape. */
-export function layOutItems(items: readonly MeterReadings[]): Result<LaidOut, Fault> {
+export function layOutItems(items: readonly MeterReadings[]): Result<LaidOut, InvalidInput> {
   if (items.length === 0 || items.length > mostItems) {
-    return fail({ message: `A call takes 1 to ${mostItems} series.`, path: ['readings'] });
+    return fail(invalidInput(`A call takes 1 to ${mostItems} series.`, 'readings'));
   }
   const total = items.reduce((sum, { values }) => sum + values.length, 0);
   if (total > mostValues) {
     const message = `A call takes at most ${mostValues} values, not ${total}: send them in parts.`;
-    return fail({ message, path: ['readings'] });
+    return fail(invalidInput(message, 'readings'));
   }
   const faults = items.flatMap((item, index) => {
     const fault = faultOf(item);
@@ -45,25 +43,25 @@ export function layOutItems(items: readonly MeterReadings[]): Result<LaidOut, Fa
   return faults.length > 0 ? fail(...faults.slice(0, 20)) : ok(fill(items, total));
 }
 
-function faultOf(item: MeterReadings): Fault | null {
+function faultOf(item: MeterReadings): InvalidInput | null {
   const { at, startAt, intervalSeconds, values, quality } = item;
   const regular = (startAt ?? null) !== null && (intervalSeconds ?? null) !== null;
   const anyRegular = (startAt ?? null) !== null || (intervalSeconds ?? null) !== null;
   if ((at ?? null) !== null ? anyRegular : !regular) {
-    return { message: 'Give `at`, or both `startAt` and `intervalSeconds`.', path: [] };
+    return invalidInput('Give `at`, or both `startAt` and `intervalSeconds`.');
   }
   if (at && at.length !== values.length) {
     const message = `There are ${at.length} instants for ${values.length} values.`;
-    return { message, path: ['at'] };
+    return invalidInput(message, 'at');
   }
   const seconds = intervalSeconds ?? 1;
   if (seconds < 1 || seconds > longestIntervalSeconds) {
     const message = `An interval is 1 to ${longestIntervalSeconds} seconds.`;
-    return { message, path: ['intervalSeconds'] };
+    return invalidInput(message, 'intervalSeconds');
   }
   if (quality && quality.length !== values.length) {
     const message = `There are ${quality.length} qualities for ${values.length} values.`;
-    return { message, path: ['quality'] };
+    return invalidInput(message, 'quality');
   }
   return null;
 }

@@ -1,3 +1,4 @@
+import { userErrorByKind } from '@waris/service-kit';
 import type { Resolvers } from '../__generated__/resolvers-types.ts';
 import { DataQuality } from './DataQuality.ts';
 import { Dma } from './Dma.ts';
@@ -23,5 +24,7 @@ export const resolvers: Resolvers = {
   Mutation: { recordReadings, reviseReading },
   PressureSeries,
   ReadingRecorded,
+  RecordReadingsError: userErrorByKind,
+  ReviseReadingError: userErrorByKind,
   Subscription: { readingRecorded },
 };

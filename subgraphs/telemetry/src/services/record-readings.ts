@@ -1,13 +1,7 @@
-import { fail, ok, type Result } from '@waris/service-kit';
+import { invalidInput, ok, type InvalidInput, type Result } from '@waris/service-kit';
 import type { ReadingColumns, RejectedRow } from '../domain/reading-columns.ts';
 import { layOutItems, type MeterReadings } from '../domain/lay-out-items.ts';
 import { ingestReadings, type IngestContext, type OnBadReading } from './ingest-readings.ts';
-
-export type InvalidInput = {
-  readonly kind: 'InvalidInput';
-  readonly message: string;
-  readonly path: readonly string[];
-};
 
 export type RecordedReadings = {
   readonly acceptedCount: number;
@@ -30,8 +24,7 @@ export async function recordReadings(
   context.viewer.require('telemetry:write');
 
   const laidOut = layOutItems(input.readings);
-  if (!laidOut.ok)
-    return fail(...laidOut.errors.map((error) => ({ kind: 'InvalidInput' as const, ...error })));
+  if (!laidOut.ok) return laidOut;
   const { columns, valueIndex } = laidOut.value;
   const outcome = await ingestReadings(context, columns, { onError: input.onError, source: 'api' });
   const rejectedCount = countRejected(columns, outcome.rejected);
@@ -50,11 +43,10 @@ export async function recordReadings(
       })),
     refusal: outcome.stored
       ? null
-      : {
-          kind: 'InvalidInput',
-          message: `Nothing was stored: ${rejectedCount} readings are wrong. Correct them, or pass onError: SKIP to store the others.`,
-          path: ['readings'],
-        },
+      : invalidInput(
+          `Nothing was stored: ${rejectedCount} readings are wrong. Correct them, or pass onError: SKIP to store the others.`,
+          'readings',
+        ),
   });
 }
 

@@ -1,4 +1,13 @@
-import { fail, ok, type RequestContext, type Result } from '@waris/service-kit';
+import {
+  fail,
+  invalidInput,
+  notFound,
+  ok,
+  type InvalidInput,
+  type NotFound,
+  type RequestContext,
+  type Result,
+} from '@waris/service-kit';
 import { fitSeries, quoted, type FittingSeries } from '../domain/check-readings.ts';
 import { possibleRange, type ReadingQuantity } from '../domain/quantity.ts';
 import type { ReadingUnit } from '../domain/reading-unit.ts';
@@ -22,19 +31,13 @@ export type ReviseReadingInput = {
   readonly reason: string;
 };
 
-export type ReviseReadingError = {
-  readonly kind: 'InvalidInput' | 'NotFound';
-  readonly message: string;
-  readonly path: readonly string[];
-};
-
 const longestReason = 500;
 
 /** Replaces a stored value; the old row and the audit record are written with it. */
 export async function reviseReading(
   context: ReviseContext,
   input: ReviseReadingInput,
-): Promise<Result<StoredReading, ReviseReadingError>> {
+): Promise<Result<StoredReading, InvalidInput | NotFound>> {
   context.viewer.require('telemetry:write');
 
   const fitted = await fitInput(context, input);
@@ -67,7 +70,7 @@ export async function reviseReading(
   );
   if (reading === null) {
     const message = `Meter ${quoted(input.serialNumber)} has no ${quantity} reading at ${recordedAt.toISOString()}.`;
-    return fail({ kind: 'NotFound', message, path: ['recordedAt'] });
+    return fail(notFound(message, 'recordedAt'));
   }
   const dmaIds = [meter.dmaId, meter.sourceDmaId].filter((dmaId) => dmaId !== null);
   await context.announcer.announce(
@@ -85,9 +88,8 @@ export async function reviseReading(
 async function fitInput(
   context: ReviseContext,
   input: ReviseReadingInput,
-): Promise<Result<FittingSeries, ReviseReadingError>> {
-  const invalid = (message: string, field: string) =>
-    fail({ kind: 'InvalidInput' as const, message, path: [field] });
+): Promise<Result<FittingSeries, InvalidInput | NotFound>> {
+  const invalid = (message: string, field: string) => fail(invalidInput(message, field));
   const reason = input.reason.trim();
   if (reason === '' || reason.length > longestReason) {
     return invalid(`A reason has 1 to ${longestReason} characters.`, 'reason');
@@ -97,7 +99,7 @@ async function fitInput(
   const fit = fitSeries(input, meter);
   if ('reason' in fit) {
     return fit.reason === 'METER_NOT_FOUND'
-      ? fail({ kind: 'NotFound', message: fit.message, path: ['serialNumber'] })
+      ? fail(notFound(fit.message, 'serialNumber'))
       : invalid(fit.message, fit.reason === 'UNIT_DOES_NOT_FIT_QUANTITY' ? 'unit' : 'quantity');
   }
   const value = input.value * fit.factor;

@@ -13,12 +13,5 @@ export const calculateWaterBalance: NonNullable<
   });
   return result.ok
     ? { calculation: result.value, userErrors: [] }
-    : {
-        calculation: null,
-        userErrors: result.errors.map(({ kind, message, path }) => ({
-          __typename: `${kind}Error` as const,
-          message,
-          path: [...path],
-        })),
-      };
+    : { calculation: null, userErrors: [...result.errors] };
 };

@@ -1,3 +1,4 @@
+import type { Refusal } from '@waris/service-kit';
 import type { InvalidInput } from '../refusals.ts';
 import type { PlacementChoice } from './placement.ts';
 
@@ -34,10 +35,7 @@ export type DmaName = {
   readonly nameEn?: string | null | undefined;
 };
 
-export type InvalidNetworkFile = {
-  readonly kind: 'InvalidNetworkFile';
-  readonly message: string;
-  readonly path: readonly string[];
+export type InvalidNetworkFile = Refusal<'InvalidNetworkFile'> & {
   readonly line: number;
   readonly column: number;
   readonly section: string | null;

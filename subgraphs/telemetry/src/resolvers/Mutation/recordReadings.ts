@@ -10,17 +10,13 @@ export const recordReadings: NonNullable<MutationResolvers['recordReadings']> = 
     readings: input.readings,
     onError: input.onError ?? 'REJECT',
   });
-  if (!result.ok) return { ...nothing, userErrors: result.errors.map(inGraph) };
+  if (!result.ok) return { ...nothing, userErrors: [...result.errors] };
   const { refusal, rejectedReadings, ...counts } = result.value;
   return {
     ...counts,
     rejectedReadings: [...rejectedReadings],
-    userErrors: refusal === null ? [] : [inGraph(refusal)],
+    userErrors: refusal === null ? [] : [refusal],
   };
 };
 
 const nothing = { acceptedCount: 0, duplicateCount: 0, rejectedCount: 0, rejectedReadings: [] };
-
-function inGraph({ message, path }: { message: string; path: readonly string[] }) {
-  return { __typename: 'InvalidInputError' as const, message, path: [...path] };
-}

@@ -9,15 +9,5 @@ export const reviseReading: NonNullable<MutationResolvers['reviseReading']> = as
   const result = await reviseReadingUseCase(context, input);
   return result.ok
     ? { reading: result.value, userErrors: [] }
-    : { reading: null, userErrors: result.errors.map(inGraph) };
+    : { reading: null, userErrors: [...result.errors] };
 };
-
-const typeNames = { InvalidInput: 'InvalidInputError', NotFound: 'NotFoundError' } as const;
-
-function inGraph(error: {
-  kind: 'InvalidInput' | 'NotFound';
-  message: string;
-  path: readonly string[];
-}) {
-  return { __typename: typeNames[error.kind], message: error.message, path: [...error.path] };
-}
