@@ -1,3 +1,4 @@
+import { describeWithData, readReferenceRows, type CsvRow } from '@waris/testkit/reference-data';
 import { unitRealLosses } from './indicators.ts';
 import { currentAnnualRealLosses, infrastructureLeakageIndex } from './leakage-index.ts';
 import { awwaMinimumDensityPerKm, unavoidableAnnualRealLosses } from './uarl.ts';
@@ -5,11 +6,10 @@ import { convertLength, convertPressure, convertVolume } from './unit-conversion
 import type { VolumeM3 } from './units.ts';
 import { lengthKm, volumeM3 } from './units.ts';
 import { waterBalance } from './water-balance.ts';
-import type { CsvRow } from './worked-examples.testkit.ts';
-import { agrees, readCsvRows, readWorkedExamples } from './worked-examples.testkit.ts';
+import { agrees, exampleOf } from './worked-examples.testkit.ts';
 
-const rows = readCsvRows('audits/georgia_all_years.csv.gz');
-const withData = rows === null ? it.skip : it;
+const georgiaFile = 'audits/georgia_all_years.csv.gz';
+const readAudits = () => readReferenceRows(georgiaFile);
 const tolerance = 0.001;
 
 function figure(row: CsvRow, column: string): number | null {
@@ -72,7 +72,7 @@ type Count = { published: number; agreeing: number };
 
 /** Counts the audits that publish a figure and those where it agrees with ours. */
 function count(column: string, agreesWith: (row: CsvRow, published: number) => boolean): Count {
-  const publishing = (rows ?? []).filter((row) => figure(row, column) !== null);
+  const publishing = readAudits().filter((row) => figure(row, column) !== null);
   const agreeing = publishing.filter((row) => agreesWith(row, required(row, column)));
   return { published: publishing.length, agreeing: agreeing.length };
 }
@@ -81,9 +81,9 @@ function sameVolume(ours: VolumeM3 | null, published: number): boolean {
   return ours !== null && agrees(ours, convertVolume(published, 'MG'), tolerance);
 }
 
-describe('1,851 audits of Georgia, 2012–2019', () => {
-  withData('the balance agrees within 0.1 % in all but one real-loss figure', () => {
-    expect(rows?.length).toBe(1851);
+describeWithData(georgiaFile, '1,851 audits of Georgia, 2012–2019', () => {
+  it('the balance agrees within 0.1 % in all but one real-loss figure', () => {
+    expect(readAudits().length).toBe(1851);
     const authorised = count('Authorized.Consumption', (row, published) =>
       sameVolume(balanceOf(row).authorisedConsumptionM3, published),
     );
@@ -102,7 +102,7 @@ describe('1,851 audits of Georgia, 2012–2019', () => {
     expect(nonRevenue).toEqual({ published: 1851, agreeing: 1851 });
   });
 
-  withData('UARL agrees within 0.1 % without private pipe in 1,676 of 1,720', () => {
+  it('UARL agrees within 0.1 % without private pipe in 1,676 of 1,720', () => {
     const uarl = count('UARL', (row, published) =>
       sameVolume(uarlOf(row, 0).uarlM3PerYear, published),
     );
@@ -110,72 +110,65 @@ describe('1,851 audits of Georgia, 2012–2019', () => {
     expect(uarl.agreeing).toBeGreaterThanOrEqual(1676);
   });
 
-  withData('UARL agrees in all 1,720 when private pipe is a round length per connection', () => {
+  it('UARL agrees in all 1,720 when private pipe is a round length per connection', () => {
     const uarl = count('UARL', (row, published) =>
       sameVolume(uarlOf(row, privateFeetPerConnection(row)).uarlM3PerYear, published),
     );
     expect(uarl).toEqual({ published: 1720, agreeing: 1720 });
   });
 
-  withData(
-    'ILI agrees in 1,719 of 1,720 within 0.1 %, or to the two decimals printed in 2015',
-    () => {
-      const ili = count('ILI', (row, published) => {
-        const { realLossesM3 } = balanceOf(row);
-        if (realLossesM3 === null) return false;
-        const carl = currentAnnualRealLosses(realLossesM3, 365);
-        const uarl = uarlOf(row, privateFeetPerConnection(row));
-        const ours = infrastructureLeakageIndex(carl, uarl.uarlM3PerDay) ?? Number.NaN;
-        return agrees(ours, published, tolerance) || Math.abs(ours - published) <= 0.005;
-      });
-      expect(ili.published).toBe(1720);
-      expect(ili.agreeing).toBeGreaterThanOrEqual(1719);
-    },
-  );
+  it('ILI agrees in 1,719 of 1,720 within 0.1 %, or to the two decimals printed in 2015', () => {
+    const ili = count('ILI', (row, published) => {
+      const { realLossesM3 } = balanceOf(row);
+      if (realLossesM3 === null) return false;
+      const carl = currentAnnualRealLosses(realLossesM3, 365);
+      const uarl = uarlOf(row, privateFeetPerConnection(row));
+      const ours = infrastructureLeakageIndex(carl, uarl.uarlM3PerDay) ?? Number.NaN;
+      return agrees(ours, published, tolerance) || Math.abs(ours - published) <= 0.005;
+    });
+    expect(ili.published).toBe(1720);
+    expect(ili.agreeing).toBeGreaterThanOrEqual(1719);
+  });
 
-  withData('negative real losses are shown and flagged, never clamped', () => {
-    const negative = (rows ?? []).map(balanceOf).filter((b) => (b.realLossesM3 ?? 0) < 0);
+  it('negative real losses are shown and flagged, never clamped', () => {
+    const negative = readAudits()
+      .map(balanceOf)
+      .filter((b) => (b.realLossesM3 ?? 0) < 0);
     expect(negative.length).toBe(11);
     expect(negative.every((b) => b.warnings.includes('NegativeRealLosses'))).toBe(true);
   });
 });
 
-describe('rules of the audit software, on the audits of Georgia', () => {
-  withData(
-    'RULE-uarl-validity: what was withheld is indicative, 131 of 131, and 0 of 1,720',
-    () => {
-      expect(readWorkedExamples()?.get('RULE-uarl-validity')?.expected['georgia_2012_2019']).toBe(
-        '131 of 131, 0 of 1720',
-      );
-      const counts = { withheld: 0, withheldIndicative: 0, reportedIndicative: 0 };
-      for (const row of rows ?? []) {
-        const { validity } = unavoidableAnnualRealLosses(extentOf(row), 'awwa-fwas-v5');
-        const withheld = figure(row, 'UARL') === null;
-        if (withheld) counts.withheld += 1;
-        if (withheld && validity === 'indicative') counts.withheldIndicative += 1;
-        if (!withheld && validity === 'indicative') counts.reportedIndicative += 1;
-      }
-      expect(counts).toEqual({ withheld: 131, withheldIndicative: 131, reportedIndicative: 0 });
-    },
-  );
+describeWithData(georgiaFile, 'rules of the audit software, on the audits of Georgia', () => {
+  it('RULE-uarl-validity: what was withheld is indicative, 131 of 131, and 0 of 1,720', () => {
+    expect(exampleOf('RULE-uarl-validity').expected['georgia_2012_2019']).toBe(
+      '131 of 131, 0 of 1720',
+    );
+    const counts = { withheld: 0, withheldIndicative: 0, reportedIndicative: 0 };
+    for (const row of readAudits()) {
+      const { validity } = unavoidableAnnualRealLosses(extentOf(row), 'awwa-fwas-v5');
+      const withheld = figure(row, 'UARL') === null;
+      if (withheld) counts.withheld += 1;
+      if (withheld && validity === 'indicative') counts.withheldIndicative += 1;
+      if (!withheld && validity === 'indicative') counts.reportedIndicative += 1;
+    }
+    expect(counts).toEqual({ withheld: 131, withheldIndicative: 131, reportedIndicative: 0 });
+  });
 
-  withData(
-    'RULE-density32: real losses are per connection in 1,311 audits, per mile in 540',
-    () => {
-      const counts = { connection: 0, 'mains-length': 0, agreeing: 0 };
-      for (const row of rows ?? []) {
-        const unit = unitRealLosses({
-          ...extentOf(row),
-          realLossesM3: megagallons(row, 'Real.Losses'),
-          periodDays: 365,
-          minimumDensityPerKm: awwaMinimumDensityPerKm,
-        });
-        if (unit === null) throw new Error('An audit without a network.');
-        const perConnection = figure(row, 'Real.Losses.per.connection.per.day');
-        counts[unit.basis] += 1;
-        if ((unit.basis === 'connection') === (perConnection !== null)) counts.agreeing += 1;
-      }
-      expect(counts).toEqual({ connection: 1311, 'mains-length': 540, agreeing: 1851 });
-    },
-  );
+  it('RULE-density32: real losses are per connection in 1,311 audits, per mile in 540', () => {
+    const counts = { connection: 0, 'mains-length': 0, agreeing: 0 };
+    for (const row of readAudits()) {
+      const unit = unitRealLosses({
+        ...extentOf(row),
+        realLossesM3: megagallons(row, 'Real.Losses'),
+        periodDays: 365,
+        minimumDensityPerKm: awwaMinimumDensityPerKm,
+      });
+      if (unit === null) throw new Error('An audit without a network.');
+      const perConnection = figure(row, 'Real.Losses.per.connection.per.day');
+      counts[unit.basis] += 1;
+      if ((unit.basis === 'connection') === (perConnection !== null)) counts.agreeing += 1;
+    }
+    expect(counts).toEqual({ connection: 1311, 'mains-length': 540, agreeing: 1851 });
+  });
 });

@@ -1,3 +1,4 @@
+import { describeWithData } from '@waris/testkit/reference-data';
 import { unitApparentLosses, unitRealLosses } from './indicators.ts';
 import { currentAnnualRealLosses, infrastructureLeakageIndex } from './leakage-index.ts';
 import { awwaMinimumDensityPerKm, unavoidableAnnualRealLosses } from './uarl.ts';
@@ -6,17 +7,13 @@ import type { LengthKm, PressureM, VolumeM3 } from './units.ts';
 import { lengthKm, volumeM3 } from './units.ts';
 import type { WaterBalance } from './water-balance.ts';
 import { waterBalance } from './water-balance.ts';
-import type { Figures, WorkedExample } from './worked-examples.testkit.ts';
-import { expectWithin, numberOf, readWorkedExamples } from './worked-examples.testkit.ts';
-
-const examples = readWorkedExamples();
-const withData = examples === null ? it.skip : it;
-
-function exampleOf(id: string): WorkedExample {
-  const example = examples?.get(id);
-  if (example === undefined) throw new Error(`No worked example ${id}.`);
-  return example;
-}
+import type { Figures } from './worked-examples.testkit.ts';
+import {
+  exampleOf,
+  expectWithin,
+  numberOf,
+  workedExamplesFile,
+} from './worked-examples.testkit.ts';
 
 // A blank cell of the audit form means that there is none, so here null is zero.
 function megagallons(figures: Figures, name: string): VolumeM3 {
@@ -63,8 +60,8 @@ const audits = [
   'GA-Athens-Clarke_County-2019',
 ];
 
-describe('real AWWA audits of 2019', () => {
-  withData.each(audits)('%s: the balance comes out as published', (id) => {
+describeWithData(workedExamplesFile, 'real AWWA audits of 2019', () => {
+  it.each(audits)('%s: the balance comes out as published', (id) => {
     const { inputs, expected, relativeTolerance } = exampleOf(id);
     const { balance } = auditOf(inputs);
     const close = (actual: number | null, name: string) =>
@@ -82,7 +79,7 @@ describe('real AWWA audits of 2019', () => {
     expect(balance.warnings).toEqual([]);
   });
 
-  withData.each(audits)('%s: UARL, ILI and unit losses come out as published', (id) => {
+  it.each(audits)('%s: UARL, ILI and unit losses come out as published', (id) => {
     const { inputs, expected, relativeTolerance } = exampleOf(id);
     const audit = auditOf(inputs);
     const uarl = unavoidableAnnualRealLosses(

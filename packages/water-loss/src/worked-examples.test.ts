@@ -1,3 +1,4 @@
+import { describeWithData } from '@waris/testkit/reference-data';
 import { awwaFwasV5Policy, customerMeterInaccuracy } from './apparent-losses.ts';
 import {
   currentAnnualRealLosses,
@@ -9,22 +10,15 @@ import { unavoidableAnnualRealLosses } from './uarl.ts';
 import { combineUncertain, margin95FromVariance } from './uncertainty.ts';
 import { flowM3PerHour, lengthKm, pressureM, volumeM3 } from './units.ts';
 import { waterBalance } from './water-balance.ts';
-import type { Figures, WorkedExample } from './worked-examples.testkit.ts';
+import type { Figures } from './worked-examples.testkit.ts';
 import {
+  exampleOf,
   expectWithin,
   numberOf,
   numbersOf,
   readWorkedExamples,
+  workedExamplesFile,
 } from './worked-examples.testkit.ts';
-
-const examples = readWorkedExamples();
-const withData = examples === null ? it.skip : it;
-
-function exampleOf(id: string): WorkedExample {
-  const example = examples?.get(id);
-  if (example === undefined) throw new Error(`No worked example ${id}.`);
-  return example;
-}
 
 function expectEach(
   actual: Readonly<Record<string, number | null>>,
@@ -36,8 +30,8 @@ function expectEach(
   }
 }
 
-describe('published water balances', () => {
-  withData('PWA-WARIS-balance: a month of a DMA comes out as published', () => {
+describeWithData(workedExamplesFile, 'published water balances', () => {
+  it('PWA-WARIS-balance: a month of a DMA comes out as published', () => {
     const { inputs, expected, relativeTolerance } = exampleOf('PWA-WARIS-balance');
     const balance = waterBalance({
       waterSuppliedM3: volumeM3(numberOf(inputs, 'SIV_m3')),
@@ -59,7 +53,7 @@ describe('published water balances', () => {
     expectEach(actual, expected, relativeTolerance);
   });
 
-  withData('RWA-test-balance: the IWA balance of eight components comes out as published', () => {
+  it('RWA-test-balance: the IWA balance of eight components comes out as published', () => {
     const { inputs, expected, relativeTolerance } = exampleOf('RWA-test-balance');
     const volume = (name: string) => volumeM3(numberOf(inputs, name));
     const balance = waterBalance({
@@ -84,8 +78,8 @@ describe('published water balances', () => {
   });
 });
 
-describe('published UARL', () => {
-  withData('PWA-WARIS-UARL: 16151.25 m³ a year (the printed 16161 is a misprint), ILI 2.97', () => {
+describeWithData(workedExamplesFile, 'published UARL', () => {
+  it('PWA-WARIS-UARL: 16151.25 m³ a year (the printed 16161 is a misprint), ILI 2.97', () => {
     const { inputs, expected, relativeTolerance } = exampleOf('PWA-WARIS-UARL');
     const uarl = unavoidableAnnualRealLosses({
       mainsLengthKm: lengthKm(numberOf(inputs, 'Lm_km')),
@@ -107,7 +101,7 @@ describe('published UARL', () => {
     expect(leakageIndexBand(index, 'low-middle-income').band).toBe('A');
   });
 
-  withData('RWA-test-uarl: 30,700 L a day, indicative for so small a system', () => {
+  it('RWA-test-uarl: 30,700 L a day, indicative for so small a system', () => {
     const { inputs, expected, relativeTolerance } = exampleOf('RWA-test-uarl');
     const connections = numberOf(inputs, 'Nc');
     const uarl = unavoidableAnnualRealLosses({
@@ -121,7 +115,7 @@ describe('published UARL', () => {
     expect(uarl.validity).toBe('indicative');
   });
 
-  withData('WLC-Table7.2: the US coefficients are the rounded sums of their components', () => {
+  it('WLC-Table7.2: the US coefficients are the rounded sums of their components', () => {
     const { inputs, expected } = exampleOf('WLC-Table7.2-UARL-components');
     const sums = Object.keys(inputs)
       .filter((name) => name !== 'order')
@@ -144,8 +138,8 @@ describe('published UARL', () => {
   });
 });
 
-describe('published rules and margins', () => {
-  withData('WLC-p142-FAVAD: a 20 % cut (0.58 printed for N1 2.5 is a misprint of 0.572)', () => {
+describeWithData(workedExamplesFile, 'published rules and margins', () => {
+  it('WLC-p142-FAVAD: a 20 % cut (0.58 printed for N1 2.5 is a misprint of 0.572)', () => {
     const { inputs, expected, relativeTolerance } = exampleOf('WLC-p142-FAVAD');
     const printed = numbersOf(expected, 'L1_over_L0');
     numbersOf(inputs, 'N1').forEach((n1, i) => {
@@ -160,7 +154,7 @@ describe('published rules and margins', () => {
     });
   });
 
-  withData('WLC-Table7.5: NRW of San Francisco has a margin of 11.2 %', () => {
+  it('WLC-Table7.5: NRW of San Francisco has a margin of 11.2 %', () => {
     const { inputs, expected, relativeTolerance } = exampleOf('WLC-Table7.5-SFPUC-95CI');
     const sources = numbersOf(inputs, 'sources_MG').map((volume) => ({
       volumeM3: volumeM3(volume),
@@ -186,7 +180,7 @@ describe('published rules and margins', () => {
     expect(Math.abs(inputDifference)).toBeLessThan(0.003);
   });
 
-  withData('RULE-defaults-v5: the default policy holds the published percentages', () => {
+  it('RULE-defaults-v5: the default policy holds the published percentages', () => {
     const { inputs, expected } = exampleOf('RULE-defaults-v5');
     expect(inputs['unauthorized']).toBe('0.25% of water supplied');
     expect(awwaFwasV5Policy.unauthorisedRatioOfSupplied).toBe(0.0025);
@@ -199,9 +193,9 @@ describe('published rules and margins', () => {
   });
 });
 
-describe('the list of worked examples', () => {
-  withData('has no case that is not checked here or with the audits', () => {
-    expect([...(examples?.keys() ?? [])].toSorted()).toEqual([
+describeWithData(workedExamplesFile, 'the list of worked examples', () => {
+  it('has no case that is not checked here or with the audits', () => {
+    expect([...readWorkedExamples().keys()].toSorted()).toEqual([
       'GA-Adairsville-2019',
       'GA-Albany-2019',
       'GA-Athens-Clarke_County-2019',

@@ -1,26 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
+import { readReferenceData } from '@waris/testkit/reference-data';
 
-/** The folder of reference data beside the repository, or null when it is not there. */
-function findDataFolder(): string | null {
-  const configured = process.env['WARIS_BENCHMARK_DATA'];
-  if (configured !== undefined) return existsSync(configured) ? configured : null;
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'pnpm-workspace.yaml'))) {
-    if (folder === dirname(folder)) return null;
-    folder = dirname(folder);
-  }
-  const data = join(folder, '../shared/data');
-  return existsSync(data) ? data : null;
-}
-
-function readData(path: string): Buffer | null {
-  const folder = findDataFolder();
-  const file = folder === null ? null : join(folder, path);
-  return file !== null && existsSync(file) ? readFileSync(file) : null;
-}
+export const workedExamplesFile = 'worked-examples.json';
 
 export type Figures = Readonly<Record<string, unknown>>;
 
@@ -58,33 +38,17 @@ function toExample(value: unknown): WorkedExample {
   return { id, inputs, expected, relativeTolerance: numberOf(value, 'relative_tolerance') };
 }
 
-/** The published cases by id, or null when the data are missing. */
-export function readWorkedExamples(): ReadonlyMap<string, WorkedExample> | null {
-  const file = readData('worked-examples.json');
-  if (file === null) return null;
-  const cases: unknown = JSON.parse(file.toString('utf8'));
-  if (!Array.isArray(cases)) throw new TypeError('worked-examples.json is no list.');
+/** The published cases by id. */
+export function readWorkedExamples(): ReadonlyMap<string, WorkedExample> {
+  const cases: unknown = JSON.parse(readReferenceData(workedExamplesFile));
+  if (!Array.isArray(cases)) throw new TypeError(`${workedExamplesFile} is no list.`);
   return new Map(cases.map(toExample).map((example) => [example.id, example]));
 }
 
-function splitCsvLine(line: string): readonly string[] {
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/gu)].map(
-    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
-  );
-}
-
-export type CsvRow = ReadonlyMap<string, string>;
-
-/** The rows of a gzipped CSV file by column name, or null when the data are missing. */
-export function readCsvRows(path: string): readonly CsvRow[] | null {
-  const file = readData(path);
-  if (file === null) return null;
-  const [header = '', ...lines] = gunzipSync(file).toString('utf8').trim().split(/\r?\n/u);
-  const names = splitCsvLine(header);
-  return lines.map((line) => {
-    const fields = splitCsvLine(line);
-    return new Map(names.map((name, i) => [name, fields[i] ?? '']));
-  });
+export function exampleOf(id: string): WorkedExample {
+  const example = readWorkedExamples().get(id);
+  if (example === undefined) throw new Error(`No worked example ${id}.`);
+  return example;
 }
 
 /** Whether two figures agree to a share of the expected one. */

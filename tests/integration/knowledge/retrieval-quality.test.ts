@@ -1,31 +1,21 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import type { RetrievalDataset } from '@waris/knowledge';
+import { describeWithData, readReferenceData } from '@waris/testkit/reference-data';
 import { openWorld, type KnowledgeWorld } from './knowledge-world.ts';
-
-const data =
-  process.env['WARIS_BENCHMARK_DATA'] ??
-  fileURLToPath(new URL('../../../../shared/data', import.meta.url));
-const folder = (name: string) => `${data}/retrieval/${name}`;
 
 type Line = { readonly _id: string; readonly title?: string; readonly text: string };
 
-async function readLines(file: string): Promise<readonly Line[]> {
-  const text = (await promisify(gunzip)(await readFile(file))).toString();
-  return text
+function readLines(path: string): readonly Line[] {
+  return readReferenceData(path)
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Line);
 }
 
-async function readDataset(name: string): Promise<RetrievalDataset> {
-  const corpus = await readLines(`${folder(name)}/corpus.jsonl.gz`);
-  const queries = await readLines(`${folder(name)}/queries.jsonl.gz`);
+function readDataset(name: string): RetrievalDataset {
+  const corpus = readLines(`retrieval/${name}/corpus.jsonl.gz`);
+  const queries = readLines(`retrieval/${name}/queries.jsonl.gz`);
   const judgements = new Map<string, Map<string, number>>();
-  const table = await readFile(`${folder(name)}/qrels.tsv`, 'utf8');
+  const table = readReferenceData(`retrieval/${name}/qrels.tsv`);
   for (const row of table.trim().split('\n').slice(1)) {
     const [queryId = '', passageId = '', grade] = row.split('\t');
     const known = judgements.get(queryId) ?? new Map<string, number>();
@@ -47,17 +37,17 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-// BM25 over whole words reaches .968 and .970 here. Without the data this is told as skipped.
-for (const name of ['xquad-th', 'xquad-en']) {
-  (existsSync(folder(name)) ? it : it.skip)(
-    `finds the passage that answers a question of ${name} among the first`,
-    async () => {
-      const score = await world.subgraph.evaluateRetrieval(await readDataset(name));
+// BM25 over whole words reaches .968 and .970 here.
+describeWithData('retrieval', 'the search for passages', () => {
+  it.each(['xquad-th', 'xquad-en'])(
+    'finds the one that answers a question of %s among the first',
+    async (name) => {
+      const score = await world.subgraph.evaluateRetrieval(readDataset(name));
       expect(score.queries).toBeGreaterThan(500);
       expect(score.ndcgAt10).toBeGreaterThan(0.965);
       expect(score.ndcgAt10).toBeGreaterThanOrEqual(score.lexicalNdcgAt10 - 0.005);
       expect(score.semanticNdcgAt10).toBeGreaterThan(0.9);
     },
-    300_000,
+    120_000,
   );
-}
+});

@@ -1,17 +1,10 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { benchmarks } from '@waris/benchmarks';
 import { commandRequest, createSystemGateway, openSystem } from '@waris/cli';
 import { silentLogger } from '@waris/service-kit';
 import { openTestKeyValueStore, testStores } from '@waris/testkit';
+import { describeWithData, referenceDataFolder } from '@waris/testkit/reference-data';
 
-const dataFolder =
-  process.env['WARIS_BENCHMARK_DATA'] ??
-  fileURLToPath(new URL('../../../../shared/data', import.meta.url));
-
-const withData = existsSync(`${dataFolder}/networks/L-TOWN.inp`) ? describe : describe.skip;
-
-withData('L-TOWN with the BattLeDIM readings (needs the reference data)', () => {
+describeWithData('battledim', 'L-TOWN with the BattLeDIM readings', () => {
   it('sums to its files and follows the true leakage by night', async () => {
     const { postgresUrl } = testStores();
     const keyValueStore = await openTestKeyValueStore();
@@ -40,7 +33,7 @@ withData('L-TOWN with the BattLeDIM readings (needs the reference data)', () => 
           networkContext: () => system.network.createContext(commandRequest(silentLogger)),
           telemetryContext: () => system.telemetry.createContext(commandRequest(silentLogger)),
         },
-        { dataFolder, report: () => undefined },
+        { dataFolder: referenceDataFolder, report: () => undefined },
       );
       expect(report?.figures['nights']).toBeGreaterThanOrEqual(180);
       expect(report?.figures['greatestMonthlyDifferencePercent']).toBeLessThan(0.1);

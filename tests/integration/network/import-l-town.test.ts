@@ -1,7 +1,7 @@
 import { newId } from '@waris/service-kit';
 import { importNetwork, type ImportNetworkInput } from '@waris/network';
+import { describeWithData, readReferenceData } from '@waris/testkit/reference-data';
 import { openNetworkWorld, type NetworkWorld } from './network-world.ts';
-import { describeWithData, readShared } from './shared-data.ts';
 
 let world: NetworkWorld;
 
@@ -13,7 +13,7 @@ afterAll(() => world.stop());
 
 function lTown(branchCode: string): ImportNetworkInput {
   return {
-    inp: { fileName: 'L-TOWN.inp', text: readShared('networks/L-TOWN.inp') },
+    inp: { fileName: 'L-TOWN.inp', text: readReferenceData('networks/L-TOWN.inp') },
     branch: { branchCode, regionCode: `R${branchCode}`, nameTh: 'แอลทาวน์', nameEn: 'L-Town' },
     meters: ['p227', 'p235', 'PUMP_1'],
     pressureSensors: ['n1', 'n4', 'n31'],
@@ -29,7 +29,7 @@ function lTown(branchCode: string): ImportNetworkInput {
   };
 }
 
-describeWithData('L-TOWN', () => {
+describeWithData('networks/L-TOWN.inp', 'L-TOWN', () => {
   it('has its three areas, 905 pipes, signed meters and its tank, also the second time', async () => {
     const code = newId().slice(-10).toUpperCase();
     const first = await importNetwork(world.context(), lTown(code));

@@ -1,12 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import { importReadings, type ImportOptions } from '@waris/telemetry';
+import { describeWithData, readReferenceData } from '@waris/testkit/reference-data';
 import { openWorld, type World } from './world.ts';
-
-const dataFolder = process.env['WARIS_BENCHMARK_DATA'] ?? join(process.cwd(), '../shared/data');
-const withData = existsSync(dataFolder) ? it : it.skip;
 
 type Given = Partial<Omit<ImportOptions, 'openStream' | 'fileName'>>;
 
@@ -37,61 +33,61 @@ describe('importReadings', () => {
     return rows.map(({ at, flow }) => [at.toISOString(), flow] as const);
   };
 
-  withData('takes a real file as it is, and the same file twice changes nothing', async () => {
-    const text = gunzipSync(
-      readFileSync(join(dataFolder, 'battledim/scada_2019h1_flows_m3h.csv.gz')),
-    ).toString();
-    const lines = text.trim().split('\n').slice(0, 2001);
-    const [header = '', ...records] = lines;
-    const names = header.split(',').slice(1);
-    const meters = await Promise.all(names.map((name) => world.addMeter({ serialNumber: name })));
-    const mapping = new Map(names.map((name, i) => [name, meters[i]?.serialNumber ?? '']));
-    const packed = gzipSync(lines.join('\n'));
+  describeWithData('battledim', 'from L-TOWN', () => {
+    it('takes a real file as it is, and the same file twice changes nothing', async () => {
+      const text = readReferenceData('battledim/scada_2019h1_flows_m3h.csv.gz');
+      const lines = text.trim().split('\n').slice(0, 2001);
+      const [header = '', ...records] = lines;
+      const names = header.split(',').slice(1);
+      const meters = await Promise.all(names.map((name) => world.addMeter({ serialNumber: name })));
+      const mapping = new Map(names.map((name, i) => [name, meters[i]?.serialNumber ?? '']));
+      const packed = gzipSync(lines.join('\n'));
 
-    const first = await run(packed, { mapping, timeZone: 'UTC' });
-    expect(first).toMatchObject({
-      ok: true,
-      value: { stored: true, rowCount: 6000, acceptedCount: 6000, duplicateCount: 0 },
-    });
-    const again = await run(packed, { mapping, timeZone: 'UTC', onError: 'SKIP' });
-    expect(again).toMatchObject({ ok: true, value: { acceptedCount: 0, duplicateCount: 6000 } });
-
-    for (const [index, meter] of meters.entries()) {
-      const expected = records.map((line) => {
-        const cells = line.split(',');
-        return [
-          new Date(`${cells[0]?.replace(' ', 'T')}Z`).toISOString(),
-          Number(cells[index + 1]),
-        ];
+      const first = await run(packed, { mapping, timeZone: 'UTC' });
+      expect(first).toMatchObject({
+        ok: true,
+        value: { stored: true, rowCount: 6000, acceptedCount: 6000, duplicateCount: 0 },
       });
-      expect(await flowsOf(meter.id)).toEqual(expected);
-    }
+      const again = await run(packed, { mapping, timeZone: 'UTC', onError: 'SKIP' });
+      expect(again).toMatchObject({ ok: true, value: { acceptedCount: 0, duplicateCount: 6000 } });
+
+      for (const [index, meter] of meters.entries()) {
+        const expected = records.map((line) => {
+          const cells = line.split(',');
+          return [
+            new Date(`${cells[0]?.replace(' ', 'T')}Z`).toISOString(),
+            Number(cells[index + 1]),
+          ];
+        });
+        expect(await flowsOf(meter.id)).toEqual(expected);
+      }
+    });
   });
 
-  withData('takes hours of summer time by their offsets, gaps left out', async () => {
-    const text = gunzipSync(
-      readFileSync(join(dataFolder, 'bwdf/dma_inflow_hourly_Ls.csv.gz')),
-    ).toString();
-    const [header = '', ...all] = text.trim().split('\n');
-    const records = all.filter(
-      (line) => line.startsWith('2021-10-3') || line.startsWith('2021-03-28'),
-    );
-    const meter = await world.addMeter({ serialNumber: 'bwdf-C' });
-    const result = await run([header, ...records].join('\n'), {
-      mapping: new Map([['DMA_C', meter.serialNumber]]),
-      unit: 'L/s',
-      timeZone: 'Europe/Rome',
+  describeWithData('bwdf', 'from a town with summer time', () => {
+    it('takes hours of summer time by their offsets, gaps left out', async () => {
+      const text = readReferenceData('bwdf/dma_inflow_hourly_Ls.csv.gz');
+      const [header = '', ...all] = text.trim().split('\n');
+      const records = all.filter(
+        (line) => line.startsWith('2021-10-3') || line.startsWith('2021-03-28'),
+      );
+      const meter = await world.addMeter({ serialNumber: 'bwdf-C' });
+      const result = await run([header, ...records].join('\n'), {
+        mapping: new Map([['DMA_C', meter.serialNumber]]),
+        unit: 'L/s',
+        timeZone: 'Europe/Rome',
+      });
+      const column = header.split(',').indexOf('DMA_C');
+      const expected = records.flatMap((line) => {
+        const cells = line.split(',');
+        const at = new Date(String(cells[0]).replace(/(\d{2})$/, ':$1')).toISOString();
+        return cells[column] === '' ? [] : [[at, Number(cells[column]) * 3.6]];
+      });
+      // The day of 23 hours, and two of which the second has 25.
+      expect(records).toHaveLength(23 + 24 + 25);
+      expect(result).toMatchObject({ ok: true, value: { acceptedCount: expected.length } });
+      expect(await flowsOf(meter.id)).toEqual(expected);
     });
-    const column = header.split(',').indexOf('DMA_C');
-    const expected = records.flatMap((line) => {
-      const cells = line.split(',');
-      const at = new Date(String(cells[0]).replace(/(\d{2})$/, ':$1')).toISOString();
-      return cells[column] === '' ? [] : [[at, Number(cells[column]) * 3.6]];
-    });
-    // The day of 23 hours, and two of which the second has 25.
-    expect(records).toHaveLength(23 + 24 + 25);
-    expect(result).toMatchObject({ ok: true, value: { acceptedCount: expected.length } });
-    expect(await flowsOf(meter.id)).toEqual(expected);
   });
 
   it('keeps the good rows of a bad file and writes the others with their reasons', async () => {

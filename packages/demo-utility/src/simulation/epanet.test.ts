@@ -1,4 +1,4 @@
-import { describeWithData, readShared } from '../testing/shared-data.testkit.ts';
+import { describeWithData, readReferenceData } from '@waris/testkit/reference-data';
 import { LINK_FLOW, NO_SAVE, NODE_PRESSURE, openEpanet } from './epanet.ts';
 
 interface Reference {
@@ -12,19 +12,19 @@ interface Reference {
 const M_PER_PSI = 0.3048 / 0.4333;
 const M3_PER_HOUR_PER_GPM = (0.3048 ** 3 * 3600) / 448.831;
 
-describeWithData('EPANET here, against WNTR with EPANET 2.2', () => {
+describeWithData('networks', 'EPANET here, against WNTR with EPANET 2.2', () => {
   it.each(['Net1', 'Net3', 'L-TOWN'])(
     'gives the reference pressures and flows of %s',
     async (name) => {
       const references = JSON.parse(
-        readShared('networks/hydraulic_reference_wntr_epanet22.json'),
+        readReferenceData('networks/hydraulic_reference_wntr_epanet22.json'),
       ) as Record<string, Reference>;
       const reference = references[name];
       if (reference === undefined) {
         throw new Error(`no reference for ${name}`);
       }
       const isUs = reference.units_inp === 'GPM';
-      const epanet = await openEpanet(readShared(`networks/${name}.inp`));
+      const epanet = await openEpanet(readReferenceData(`networks/${name}.inp`));
       epanet.openH();
       epanet.initH(NO_SAVE);
       const last = Math.max(...reference.times_s);

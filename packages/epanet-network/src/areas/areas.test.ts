@@ -1,5 +1,5 @@
+import { describeWithData, readReferenceData } from '@waris/testkit/reference-data';
 import { parsed, TWO_STREETS } from '../testing/networks.testkit.ts';
-import { describeWithData, readShared } from '../testing/shared-data.testkit.ts';
 import type { InpNetwork } from '../network.ts';
 import type { AreaPartition } from './area.ts';
 import { parseAreaMapping } from './mapping.ts';
@@ -124,11 +124,11 @@ interface PublishedArea {
   readonly pipe_ids: readonly string[];
 }
 
-describeWithData('L-TOWN', () => {
-  const town = (): InpNetwork => parsed(readShared('networks/L-TOWN.inp'));
+describeWithData('battledim', 'L-TOWN', () => {
+  const town = (): InpNetwork => parsed(readReferenceData('networks/L-TOWN.inp'));
   const published = (): Record<string, PublishedArea> =>
     (
-      JSON.parse(readShared('battledim/ltown_areas.json')) as {
+      JSON.parse(readReferenceData('battledim/ltown_areas.json')) as {
         areas: Record<string, PublishedArea>;
       }
     ).areas;

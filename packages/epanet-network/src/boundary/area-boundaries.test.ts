@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { describeWithData, readReferenceData } from '@waris/testkit/reference-data';
 import fc from 'fast-check';
 import type { AreaMapping } from '../areas/mapping.ts';
 import { partitionIntoAreas } from '../areas/partition-into-areas.ts';
 import { linkCourse } from '../coordinates/place-coordinates.ts';
 import type { InpNetwork, PlanePoint } from '../network.ts';
 import { parsed, TWO_STREETS } from '../testing/networks.testkit.ts';
-import { describeWithData, readShared } from '../testing/shared-data.testkit.ts';
 import { crossings, isInside, planeRings } from '../testing/polygons.testkit.ts';
 import { areaBoundaries } from './area-boundaries.ts';
 import { signedArea } from './rings.ts';
@@ -117,8 +117,8 @@ describe('the boundaries of the demo town', () => {
   });
 });
 
-describeWithData('the boundaries of L-TOWN', () => {
+describeWithData('networks/L-TOWN.inp', 'the boundaries of L-TOWN', () => {
   it('hold their own pipes, are valid and do not overlap', () => {
-    expectSound(parsed(readShared('networks/L-TOWN.inp')));
+    expectSound(parsed(readReferenceData('networks/L-TOWN.inp')));
   });
 });

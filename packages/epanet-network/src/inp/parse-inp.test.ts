@@ -1,6 +1,6 @@
+import { describeWithData, readReferenceData } from '@waris/testkit/reference-data';
 import fc from 'fast-check';
 import { faultsIn, parsed, TWO_STREETS } from '../testing/networks.testkit.ts';
-import { describeWithData, readShared } from '../testing/shared-data.testkit.ts';
 import { describeInpError } from './fault-list.ts';
 
 describe('a well-formed network file', () => {
@@ -125,18 +125,18 @@ describe('a malformed network file', () => {
   });
 });
 
-describeWithData('the benchmark networks', () => {
+describeWithData('networks', 'the benchmark networks', () => {
   it.each([
     ['Net1', 11, 13],
     ['Net3', 97, 119],
     ['L-TOWN', 785, 909],
   ])('%s parses in full', (name, nodes, links) => {
-    const network = parsed(readShared(`networks/${name}.inp`));
+    const network = parsed(readReferenceData(`networks/${name}.inp`));
     expect([network.nodes.size, network.links.size]).toEqual([nodes, links]);
   });
 
   it('Net1 comes out in SI units', () => {
-    const network = parsed(readShared('networks/Net1.inp'));
+    const network = parsed(readReferenceData('networks/Net1.inp'));
     expect(network.nodes.get('10')).toMatchObject({ elevationM: 710 * 0.3048 });
     expect(network.links.get('10')).toMatchObject({
       lengthM: 10530 * 0.3048,
