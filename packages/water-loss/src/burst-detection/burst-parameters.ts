@@ -1,0 +1,87 @@
+/** Settings of burst detection. Defaults are stated, with their ground, in `defaultBurstParameters`. */
+export type BurstParameters = {
+  /** Night window in local hours, half-open. */
+  readonly nightFromHour: number;
+  readonly nightToHour: number;
+  /** Days behind the level and the trend of the forecast. */
+  readonly trendDays: number;
+  /** Days behind the weekday pattern. */
+  readonly patternDays: number;
+  /** Usable days needed before anything is tested. */
+  readonly warmUpDays: number;
+  /** Fast CUSUM: slack and threshold, in standard deviations of the forecast error. */
+  readonly slack: number;
+  readonly threshold: number;
+  /** Above this sum the reference of level and trend stands still. */
+  readonly freezeAbove: number;
+  /** Greatest score that a single day may add, so that one odd day alone raises no alarm. */
+  readonly greatestScore: number;
+  /** Least median rise over its standard error. */
+  readonly leastSignificance: number;
+  /** Slow CUSUM on the flow that does not follow the daily pattern of demand. */
+  readonly slowSlack: number;
+  readonly slowThreshold: number;
+  /** The slow reference ends this many days back, so that it does not absorb a drift. */
+  readonly slowLagDays: number;
+  /** A rise that takes longer to alarm is drift, not a step, and becomes the usual level. */
+  readonly stepDays: number;
+  /** Days over which the size of a step is averaged. */
+  readonly settleDays: number;
+  /** A day with a smaller share of its samples is missing data. */
+  readonly leastCompletenessRatio: number;
+  /** Hours of one unchanged value, or of zero, that make a meter fault. */
+  readonly stuckHours: number;
+  /** A day's mean beyond this many times the usual level is a meter fault. */
+  readonly implausibleFactor: number;
+  /** Pressures: days of the reference, its greatest age, its distance from today, its least size. */
+  readonly pressureReferenceDays: number;
+  readonly pressureAgeDays: number;
+  readonly pressureGapDays: number;
+  readonly pressureLeastDays: number;
+  /** Sensors are compared when one explains this share of the other's variance. */
+  readonly pressureLeastR2: number;
+  readonly pressureSlack: number;
+  readonly pressureThreshold: number;
+  readonly pressureGreatestScore: number;
+  readonly pressureSlowSlack: number;
+  readonly pressureSlowThreshold: number;
+  /** Changes of flow and of pressure that begin this close together are one. */
+  readonly togetherDays: number;
+};
+
+/**
+ * Chosen before any scoring. Slack and threshold: a shift of 2.5 deviations is sought (slack is
+ * half of it) and the mean time between false alarms is above 20 years of independent normal days
+ * (Siegmund 1985: (e^2kb − 2kb − 1)/2k², b = h + 1.166). Windows are whole weeks.
+ */
+export const defaultBurstParameters: BurstParameters = {
+  nightFromHour: 2,
+  nightToHour: 4,
+  trendDays: 21,
+  patternDays: 56,
+  warmUpDays: 14,
+  slack: 1.25,
+  threshold: 3,
+  freezeAbove: 1,
+  greatestScore: 4,
+  leastSignificance: 2.33,
+  slowSlack: 0.25,
+  slowThreshold: 12,
+  slowLagDays: 14,
+  stepDays: 5,
+  settleDays: 7,
+  leastCompletenessRatio: 0.75,
+  stuckHours: 6,
+  implausibleFactor: 4,
+  pressureReferenceDays: 14,
+  pressureAgeDays: 28,
+  pressureGapDays: 2,
+  pressureLeastDays: 5,
+  pressureLeastR2: 0.99,
+  pressureSlack: 2,
+  pressureThreshold: 5,
+  pressureGreatestScore: 6,
+  pressureSlowSlack: 0.75,
+  pressureSlowThreshold: 6,
+  togetherDays: 7,
+};
