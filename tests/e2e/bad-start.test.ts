@@ -6,7 +6,7 @@ import { waitUntilHealthy } from './support/wait-for.ts';
 import { endAll, endOf, startWaris, type WarisProcess } from './support/waris-process.ts';
 
 const startMs = 60_000;
-const patienceMs = 60_000;
+import.meta.jest.setTimeout(60_000);
 
 let dataDir: string;
 // The same folder as it was while nobody used it.
@@ -64,124 +64,88 @@ describe('a wrong setting', () => {
     ['MONGODB_URL', '127.0.0.1:27017'],
     ['REDIS_URL', 'not a url'],
     ['REDIS_SENTINELS', 'one'],
-  ])(
-    'stops the start and names itself: %s=%s',
-    async (name, value) => {
-      const folder = await makeTempFolder();
-      const variables = { WARIS_DATA_DIR: join(folder, '.waris'), [name]: value };
-      const { stderr } = await refusalOf(['up'], variables);
-      expect(stderr).toContain(name);
-      // It may be a secret.
-      expect(stderr).not.toContain(`"${value}"`);
-      expect(await readdir(folder)).toEqual([]);
-    },
-    patienceMs,
-  );
+  ])('stops the start and names itself: %s=%s', async (name, value) => {
+    const folder = await makeTempFolder();
+    const variables = { WARIS_DATA_DIR: join(folder, '.waris'), [name]: value };
+    const { stderr } = await refusalOf(['up'], variables);
+    expect(stderr).toContain(name);
+    // It may be a secret.
+    expect(stderr).not.toContain(`"${value}"`);
+    expect(await readdir(folder)).toEqual([]);
+  });
 
-  it(
-    'stops a service and names each secret that is missing',
-    async () => {
-      const { stderr } = await refusalOf(['serve', 'gateway'], { PORT: '0' });
-      expect(stderr).toContain('WARIS_TOKEN_SECRET is not set');
-      expect(stderr).toContain('WARIS_VIEWER_SECRET is not set');
-    },
-    patienceMs,
-  );
+  it('stops a service and names each secret that is missing', async () => {
+    const { stderr } = await refusalOf(['serve', 'gateway'], { PORT: '0' });
+    expect(stderr).toContain('WARIS_TOKEN_SECRET is not set');
+    expect(stderr).toContain('WARIS_VIEWER_SECRET is not set');
+  });
 
-  it(
-    'names the store that a service cannot do without',
-    async () => {
-      const secret = 'x'.repeat(32);
-      const { stderr } = await refusalOf(['serve', 'network'], {
-        PORT: '0',
-        WARIS_VIEWER_SECRET: secret,
-      });
-      expect(stderr).toContain('DATABASE_URL is not set');
-    },
-    patienceMs,
-  );
+  it('names the store that a service cannot do without', async () => {
+    const secret = 'x'.repeat(32);
+    const { stderr } = await refusalOf(['serve', 'network'], {
+      PORT: '0',
+      WARIS_VIEWER_SECRET: secret,
+    });
+    expect(stderr).toContain('DATABASE_URL is not set');
+  });
 
-  it(
-    'names a service that does not exist, and those that do',
-    async () => {
-      const { stderr } = await refusalOf(['serve', 'billing'], {});
-      expect(stderr).toContain('billing');
-      expect(stderr).toContain('telemetry');
-    },
-    patienceMs,
-  );
+  it('names a service that does not exist, and those that do', async () => {
+    const { stderr } = await refusalOf(['serve', 'billing'], {});
+    expect(stderr).toContain('billing');
+    expect(stderr).toContain('telemetry');
+  });
 
-  it(
-    'names a supergraph that cannot be read, or is none',
-    async () => {
-      const file = join(await makeTempFolder(), 'graph.graphql');
-      const args = ['serve', 'gateway', '--supergraph', file, '--port', '0', '--anonymous'];
-      expect((await refusalOf(args, {})).stderr).toContain(file);
-      await writeFile(file, 'type Query { a: Int');
-      expect((await refusalOf(args, {})).stderr).toContain(file);
-    },
-    patienceMs,
-  );
+  it('names a supergraph that cannot be read, or is none', async () => {
+    const file = join(await makeTempFolder(), 'graph.graphql');
+    const args = ['serve', 'gateway', '--supergraph', file, '--port', '0', '--anonymous'];
+    expect((await refusalOf(args, {})).stderr).toContain(file);
+    await writeFile(file, 'type Query { a: Int');
+    expect((await refusalOf(args, {})).stderr).toContain(file);
+  });
 });
 
 describe('what is in the way', () => {
-  it(
-    'is named when it is another program on the port',
-    async () => {
-      const { port, release } = await occupyPort();
-      const folder = await makeTempFolder();
-      const variables = { WARIS_DATA_DIR: join(folder, '.waris'), PORT: String(port) };
-      const { stderr } = await refusalOf(['up'], variables);
-      await release();
-      expect(stderr).toContain(`ort ${port} is in use`);
-      expect(await readdir(folder)).toEqual([]);
-    },
-    patienceMs,
-  );
+  it('is named when it is another program on the port', async () => {
+    const { port, release } = await occupyPort();
+    const folder = await makeTempFolder();
+    const variables = { WARIS_DATA_DIR: join(folder, '.waris'), PORT: String(port) };
+    const { stderr } = await refusalOf(['up'], variables);
+    await release();
+    expect(stderr).toContain(`ort ${port} is in use`);
+    expect(await readdir(folder)).toEqual([]);
+  });
 
-  it(
-    'is named when it is a service on the port',
-    async () => {
-      const { port, release } = await occupyPort();
-      const args = ['serve', 'gateway', '--port', String(port), '--anonymous'];
-      const { stderr } = await refusalOf(args, {});
-      await release();
-      expect(stderr).toContain(`ort ${port} is in use`);
-    },
-    patienceMs,
-  );
+  it('is named when it is a service on the port', async () => {
+    const { port, release } = await occupyPort();
+    const args = ['serve', 'gateway', '--port', String(port), '--anonymous'];
+    const { stderr } = await refusalOf(args, {});
+    await release();
+    expect(stderr).toContain(`ort ${port} is in use`);
+  });
 
-  it(
-    'is named when it is another waris on the folder, which goes on',
-    async () => {
-      const { stderr } = await refusalOf(['up'], {
-        WARIS_DATA_DIR: dataDir,
-        PORT: String(await freePort()),
-        WARIS_DEMO: '0',
-      });
-      expect(stderr).toContain(dataDir);
-      expect(stderr).toContain('in use');
-      expect((await fetch(`${url}/readyz`)).status).toBe(200);
-      expect(waris.hasEnded()).toBe(false);
-    },
-    patienceMs,
-  );
+  it('is named when it is another waris on the folder, which goes on', async () => {
+    const { stderr } = await refusalOf(['up'], {
+      WARIS_DATA_DIR: dataDir,
+      PORT: String(await freePort()),
+      WARIS_DEMO: '0',
+    });
+    expect(stderr).toContain(dataDir);
+    expect(stderr).toContain('in use');
+    expect((await fetch(`${url}/readyz`)).status).toBe(200);
+    expect(waris.hasEnded()).toBe(false);
+  });
 
-  it(
-    'is named when it is a server that does not answer',
-    async () => {
-      const port = await freePort();
-      const folder = await makeTempFolder();
-      const { stderr } = await refusalOf(['up'], {
-        WARIS_DATA_DIR: join(folder, '.waris'),
-        PORT: String(await freePort()),
-        DATABASE_URL: `postgres://waris:hidden-word@127.0.0.1:${port}/waris`,
-      });
-      expect(stderr).toContain('DATABASE_URL');
-      expect(stderr).not.toContain('hidden-word');
-    },
-    patienceMs,
-  );
+  it('is named when it is a server that does not answer', async () => {
+    const port = await freePort();
+    const folder = await makeTempFolder();
+    const { stderr } = await refusalOf(['up'], {
+      WARIS_DATA_DIR: join(folder, '.waris'),
+      PORT: String(await freePort()),
+      DATABASE_URL: `postgres://waris:hidden-word@127.0.0.1:${port}/waris`,
+    });
+    expect(stderr).toContain('DATABASE_URL');
+    expect(stderr).not.toContain('hidden-word');
+  });
 });
 
 describe('a data folder that is not usable', () => {
@@ -192,29 +156,21 @@ describe('a data folder that is not usable', () => {
       WARIS_DEMO: '0',
     });
 
-  it(
-    "is left as it was when it holds somebody's files",
-    async () => {
-      const folder = await makeTempFolder();
-      await writeFile(join(folder, 'thesis.txt'), 'my only copy');
-      const { stderr } = await start(folder);
-      expect(stderr).toContain(folder);
-      expect(await readdir(folder)).toEqual(['thesis.txt']);
-      expect(await readFile(join(folder, 'thesis.txt'), 'utf8')).toBe('my only copy');
-    },
-    patienceMs,
-  );
+  it("is left as it was when it holds somebody's files", async () => {
+    const folder = await makeTempFolder();
+    await writeFile(join(folder, 'thesis.txt'), 'my only copy');
+    const { stderr } = await start(folder);
+    expect(stderr).toContain(folder);
+    expect(await readdir(folder)).toEqual(['thesis.txt']);
+    expect(await readFile(join(folder, 'thesis.txt'), 'utf8')).toBe('my only copy');
+  });
 
-  it(
-    'is left as it was when it is a file',
-    async () => {
-      const file = join(await makeTempFolder(), 'file');
-      await writeFile(file, 'text');
-      expect((await start(file)).stderr).toContain(file);
-      expect(await readFile(file, 'utf8')).toBe('text');
-    },
-    patienceMs,
-  );
+  it('is left as it was when it is a file', async () => {
+    const file = join(await makeTempFolder(), 'file');
+    await writeFile(file, 'text');
+    expect((await start(file)).stderr).toContain(file);
+    expect(await readFile(file, 'utf8')).toBe('text');
+  });
 
   it.each([
     ['its mark is damaged', (folder: string) => writeFile(join(folder, 'waris.json'), '{"format')],
@@ -239,19 +195,15 @@ describe('a data folder that is not usable', () => {
       'its database has a control file of nothing',
       (folder: string) => truncate(join(folder, 'postgresql', 'global', 'pg_control'), 0),
     ],
-  ])(
-    'is named and left alone when %s',
-    async (_what, damage) => {
-      const folder = join(await makeTempFolder(), '.waris');
-      await cp(restingFolder, folder, { recursive: true });
-      await damage(folder);
-      const before = await listing(folder);
-      const { stderr } = await start(folder);
-      expect(stderr).toContain(folder);
-      expect(await listing(folder)).toEqual(before);
-    },
-    patienceMs,
-  );
+  ])('is named and left alone when %s', async (_what, damage) => {
+    const folder = join(await makeTempFolder(), '.waris');
+    await cp(restingFolder, folder, { recursive: true });
+    await damage(folder);
+    const before = await listing(folder);
+    const { stderr } = await start(folder);
+    expect(stderr).toContain(folder);
+    expect(await listing(folder)).toEqual(before);
+  });
 });
 
 async function listing(folder: string): Promise<readonly string[]> {

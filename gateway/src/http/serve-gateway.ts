@@ -2,6 +2,7 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import {
   addHealthRoutes,
   createSendEvents,
+  endUnusedConnections,
   newId,
   PublicError,
   type Logger,
@@ -58,6 +59,7 @@ export async function serveGateway(
     forceCloseConnections: 'idle',
     genReqId: () => newId(),
   });
+  endUnusedConnections(server);
   const apollo = createApolloServer(gateway, {
     introspection: options.introspection,
     drain: fastifyApolloDrainPlugin(server),
