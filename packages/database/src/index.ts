@@ -1,3 +1,4 @@
+export { auditRecord } from './audit-record.ts';
 export { databaseRole } from './database-role.ts';
 export { sqlOfDatamodel } from './datamodel-sql.ts';
 export { inspectServer, type ServerFeature } from './inspect.ts';

@@ -1,4 +1,4 @@
-import { auditMessage } from '@waris/database';
+import { auditMessage, auditRecord } from '@waris/database';
 import {
   fail,
   invalidInput,
@@ -77,20 +77,16 @@ async function calculate(
 }
 
 function auditOf(context: Context, calculation: Calculation, dma: Dma) {
-  return auditMessage({
-    action: 'analysis.waterBalance.calculated',
-    actor: { kind: context.viewer.kind, id: context.viewer.id },
-    subject: { type: 'WaterBalanceCalculation', id: calculation.id },
-    requestId: context.requestId,
-    details: {
-      dmaCode: dma.code,
-      fromAt: calculation.balance.period.from,
-      toAt: calculation.balance.period.to,
-      methodVersion,
-      knownVolumes: calculation.inputs.knownVolumes,
-    },
-    occurredAt: calculation.calculatedAt,
-  });
+  const subject = { type: 'WaterBalanceCalculation', id: calculation.id };
+  const details = {
+    dmaCode: dma.code,
+    fromAt: calculation.balance.period.from,
+    toAt: calculation.balance.period.to,
+    methodVersion,
+    knownVolumes: calculation.inputs.knownVolumes,
+  };
+  const record = auditRecord(context, 'analysis.waterBalance.calculated', subject, details);
+  return auditMessage({ ...record, occurredAt: calculation.calculatedAt });
 }
 
 // A population of meters that over-registers has a rightly negative inaccuracy.

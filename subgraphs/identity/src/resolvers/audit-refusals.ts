@@ -1,6 +1,6 @@
 import { PublicError } from '@waris/service-kit';
 import type { Context } from '../context.ts';
-import { auditOf } from '../services/audit.ts';
+import { auditRecord } from '../services/audit.ts';
 
 /** Whoever tries what they may not leaves a trace, whichever mutation it was. */
 export function auditRefusals(mutations: Readonly<Record<string, object | undefined>>): object {
@@ -20,7 +20,7 @@ function auditing(name: string, resolve: Function) {
     } catch (error) {
       if (error instanceof PublicError && error.code === 'FORBIDDEN') {
         const subject = { type: 'Mutation', id: name };
-        await context.store.appendAudit(auditOf(context, 'identity.access.refused', subject));
+        await context.store.appendAudit(auditRecord(context, 'identity.access.refused', subject));
       }
       throw error;
     }

@@ -9,7 +9,7 @@ import {
 } from '../domain/refusals.ts';
 import { isAdminEverywhere, type User } from '../domain/user.ts';
 import type { Store } from '../persistence/store.ts';
-import { auditOf, userSubject } from './audit.ts';
+import { auditRecord, userSubject } from './audit.ts';
 import { findManagedUser } from './managed-user.ts';
 import { parseRoles, type AreasInput, type RequestedRoles } from './requested-access.ts';
 import type { ServiceContext } from './service-context.ts';
@@ -64,7 +64,7 @@ async function replaceRoles(
   await store.apiKeys.revoke(revokedKeys, now);
   const details = { roles: roles.map((role) => role.code), areas, revokedKeys };
   await store.appendAudit(
-    auditOf(context, 'identity.user.rolesAssigned', userSubject(user.id), details),
+    auditRecord(context, 'identity.user.rolesAssigned', userSubject(user.id), details),
   );
   return after;
 }

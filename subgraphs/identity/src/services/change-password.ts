@@ -2,7 +2,7 @@ import { fail, ok, unauthenticated, type Result } from '@waris/service-kit';
 import { checkNewPassword, isTooLong, tooLong } from '../domain/account-rules.ts';
 import type { InvalidCredentials, InvalidInput, TooManyAttempts } from '../domain/refusals.ts';
 import type { User } from '../domain/user.ts';
-import { auditOf, userSubject } from './audit.ts';
+import { auditRecord, userSubject } from './audit.ts';
 import { requirePerson } from './require-person.ts';
 import type { ServiceContext } from './service-context.ts';
 import { changingAccess } from './session-records.ts';
@@ -33,7 +33,7 @@ export async function changePassword(
   const user = await context.store.users.findSelf(userId);
   if (user === null || !user.active) throw unauthenticated();
   if (!(await context.passwords.verify(user.passwordHash, input.currentPassword))) {
-    const refused = auditOf(context, 'identity.password.changeRefused', userSubject(userId));
+    const refused = auditRecord(context, 'identity.password.changeRefused', userSubject(userId));
     await context.store.appendAudit(refused);
     return fail(wrongPassword);
   }
@@ -55,7 +55,7 @@ async function replacePassword(
       const others = { userId: user.id, except: sessionId };
       const ended = await store.sessions.revoke(others, 'password changed', now);
       await store.appendAudit(
-        auditOf(context, 'identity.password.changed', userSubject(user.id), { ended }),
+        auditRecord(context, 'identity.password.changed', userSubject(user.id), { ended }),
       );
     }),
   );

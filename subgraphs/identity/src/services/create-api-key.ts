@@ -8,7 +8,7 @@ import {
   type InvalidInput,
 } from '../domain/refusals.ts';
 import { apiKeyOf, apiKeyPrefix, sha256 } from '../domain/tokens.ts';
-import { auditOf } from './audit.ts';
+import { auditRecord } from './audit.ts';
 import { isWithinOwnAccess, parseAreas, type AreasInput } from './requested-access.ts';
 import { requirePerson } from './require-person.ts';
 import type { ServiceContext } from './service-context.ts';
@@ -56,7 +56,7 @@ export async function createApiKey(
     const { id, name, permissions } = apiKey;
     const details = { name, permissions, scope: apiKey.scope };
     await store.appendAudit(
-      auditOf(context, 'identity.apiKey.created', { type: 'ApiKey', id }, details),
+      auditRecord(context, 'identity.apiKey.created', { type: 'ApiKey', id }, details),
     );
   });
   return ok({ apiKey, secret });

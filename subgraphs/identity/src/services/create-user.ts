@@ -8,7 +8,7 @@ import {
   type NotFound,
 } from '../domain/refusals.ts';
 import type { User } from '../domain/user.ts';
-import { auditOf, userSubject } from './audit.ts';
+import { auditRecord, userSubject } from './audit.ts';
 import { parseRoles, type AreasInput } from './requested-access.ts';
 import type { ServiceContext } from './service-context.ts';
 
@@ -52,7 +52,7 @@ export async function createUser(
     await store.users.replaceAssignments(user.id, roles, areas, context.now());
     const details = { email, roles: roles.map((role) => role.code), areas };
     await store.appendAudit(
-      auditOf(context, 'identity.user.created', userSubject(user.id), details),
+      auditRecord(context, 'identity.user.created', userSubject(user.id), details),
     );
     return store.users.findSelf(user.id);
   });

@@ -6,7 +6,7 @@ import {
   type NotFound,
 } from '../domain/refusals.ts';
 import { isAdminEverywhere, type User } from '../domain/user.ts';
-import { auditOf, userSubject } from './audit.ts';
+import { auditRecord, userSubject } from './audit.ts';
 import { findManagedUser } from './managed-user.ts';
 import type { ServiceContext } from './service-context.ts';
 import { changingAccess } from './session-records.ts';
@@ -34,7 +34,7 @@ export async function deactivateUser(
       await store.apiKeys.revoke(revokedKeys, now);
       const details = { endedSessions, revokedKeys };
       await store.appendAudit(
-        auditOf(context, 'identity.user.deactivated', userSubject(userId), details),
+        auditRecord(context, 'identity.user.deactivated', userSubject(userId), details),
       );
       return ok({ ...managed.value, active: false });
     }),

@@ -2,7 +2,7 @@ import { StartError } from '@waris/service-kit';
 import { wholeUtility } from '../domain/access.ts';
 import { checkNewPassword, normalizeEmail } from '../domain/account-rules.ts';
 import { adminRole } from '../domain/built-in-roles.ts';
-import { auditOf, userSubject } from './audit.ts';
+import { auditRecord, userSubject } from './audit.ts';
 import type { ServiceContext } from './service-context.ts';
 
 export type FirstAdmin =
@@ -53,7 +53,9 @@ async function insertAdmin(
     );
     const roles = (await store.roles.list()).filter((role) => role.code === adminRole);
     await store.users.replaceAssignments(id, roles, [wholeUtility], context.now());
-    await store.appendAudit(auditOf(context, 'identity.user.created', userSubject(id), { email }));
+    await store.appendAudit(
+      auditRecord(context, 'identity.user.created', userSubject(id), { email }),
+    );
     return true;
   });
 }

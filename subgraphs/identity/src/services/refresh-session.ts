@@ -2,7 +2,7 @@ import { fail, ok, unauthenticated, type Result } from '@waris/service-kit';
 import { invalidInput, type InvalidInput } from '../domain/refusals.ts';
 import type { Session } from '../domain/session.ts';
 import { refreshTokenOf, sessionIdOf, sha256 } from '../domain/tokens.ts';
-import { auditOf } from './audit.ts';
+import { auditRecord } from './audit.ts';
 import { issueTokens } from './issue-tokens.ts';
 import type { ServiceContext } from './service-context.ts';
 import { changingAccess } from './session-records.ts';
@@ -45,7 +45,7 @@ async function endFamily(context: ServiceContext, session: Session): Promise<voi
       const ended = await store.sessions.revoke({ userId, only: id }, reason, context.now());
       if (ended === 0) return;
       await store.appendAudit(
-        auditOf(
+        auditRecord(
           context,
           'identity.session.refreshTokenReused',
           { type: 'Session', id },

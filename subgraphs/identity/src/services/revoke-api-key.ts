@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '@waris/service-kit';
 import type { ApiKey } from '../domain/api-key.ts';
 import { notFound, type NotFound } from '../domain/refusals.ts';
-import { auditOf } from './audit.ts';
+import { auditRecord } from './audit.ts';
 import { isUuid } from '../domain/uuid.ts';
 import { ownKeysOrAll } from './list-api-keys.ts';
 import type { ServiceContext } from './service-context.ts';
@@ -19,7 +19,7 @@ export async function revokeApiKey(
     if ((await store.apiKeys.find(apiKeyId, owner)) === null) return fail(unknown);
     if ((await store.apiKeys.revoke([apiKeyId], context.now())) > 0) {
       const subject = { type: 'ApiKey', id: apiKeyId };
-      await store.appendAudit(auditOf(context, 'identity.apiKey.revoked', subject));
+      await store.appendAudit(auditRecord(context, 'identity.apiKey.revoked', subject));
     }
     const revoked = await store.apiKeys.find(apiKeyId, owner);
     return revoked === null ? fail(unknown) : ok(revoked);

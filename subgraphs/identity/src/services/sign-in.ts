@@ -5,7 +5,7 @@ import type { SessionTokens } from '../domain/session.ts';
 import { refreshTokenOf, sha256 } from '../domain/tokens.ts';
 import type { User } from '../domain/user.ts';
 import type { AttemptLimit } from './attempt-limiter.ts';
-import { auditOf, userSubject } from './audit.ts';
+import { auditRecord, userSubject } from './audit.ts';
 import { issueTokens } from './issue-tokens.ts';
 import type { ServiceContext } from './service-context.ts';
 import { writeSessionRecord } from './session-records.ts';
@@ -35,7 +35,7 @@ export async function signIn(
   const right = await context.passwords.verify(account?.passwordHash ?? null, input.password);
   if (account === null || !right || !account.active) {
     const subject = userSubject(account?.id ?? 'unknown');
-    await context.store.appendAudit(auditOf(context, 'identity.signIn.refused', subject));
+    await context.store.appendAudit(auditRecord(context, 'identity.signIn.refused', subject));
     return fail(invalidCredentials);
   }
   context.attempts.giveBack(limits);
@@ -52,7 +52,7 @@ async function openSession(context: ServiceContext, userId: string): Promise<Sig
     await store.sessions.insert(session, now, context.clientAddress ?? null);
     await store.users.recordSignIn(userId, now);
     await store.appendAudit({
-      ...auditOf(context, 'identity.session.opened', { type: 'Session', id }),
+      ...auditRecord(context, 'identity.session.opened', { type: 'Session', id }),
       actor: { kind: 'user', id: userId },
     });
   });

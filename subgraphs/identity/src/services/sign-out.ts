@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '@waris/service-kit';
 import { notFound, type NotFound } from '../domain/refusals.ts';
 import type { User } from '../domain/user.ts';
-import { auditOf, userSubject } from './audit.ts';
+import { auditRecord, userSubject } from './audit.ts';
 import { requirePerson } from './require-person.ts';
 import type { ServiceContext } from './service-context.ts';
 import { changingAccess } from './session-records.ts';
@@ -19,7 +19,9 @@ export async function signOut(
     context.store.inTransaction(async (store) => {
       const ended = await store.sessions.revoke(choice, 'signed out', context.now());
       const subject = input.everywhere ? userSubject(userId) : { type: 'Session', id: sessionId };
-      await store.appendAudit(auditOf(context, 'identity.session.signedOut', subject, { ended }));
+      await store.appendAudit(
+        auditRecord(context, 'identity.session.signedOut', subject, { ended }),
+      );
     }),
   );
   return ok(user);

@@ -1,3 +1,4 @@
+import { auditRecord } from '@waris/database';
 import {
   fail,
   invalidInput,
@@ -60,11 +61,12 @@ export async function reviseReading(
       revisedAt,
     },
     (previousValue) => ({
-      action: 'telemetry.reading.revised',
-      actor: { kind, id },
-      subject: { type: 'Meter', id: meter.id },
-      requestId: context.requestId,
-      details: { quantity, recordedAt: recordedAt.toISOString(), previousValue, value, reason },
+      ...auditRecord(
+        context,
+        'telemetry.reading.revised',
+        { type: 'Meter', id: meter.id },
+        { quantity, recordedAt: recordedAt.toISOString(), previousValue, value, reason },
+      ),
       occurredAt: revisedAt,
     }),
   );
