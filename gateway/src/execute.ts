@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { GatewayResult } from './create-gateway.ts';
-import { maskError } from './mask-errors.ts';
+import { maskError, maskResult } from './mask-errors.ts';
 import { toRequestContext, type PreparedRequest } from './request-context.ts';
 import { selectOperation } from './select-operation.ts';
 
@@ -52,13 +52,7 @@ export function createExecutor(apollo: GatewayInterface, log: Logger): Executor 
       throw badUserInput('A subscription is answered by subscribe, over WebSocket or SSE.');
     }
     const result = await executor(toRequestContext(request, document, operation, schema));
-    const { requestId } = request.context;
-    return {
-      ...(result.data === undefined ? {} : { data: result.data }),
-      ...(result.errors === undefined
-        ? {}
-        : { errors: result.errors.map((error) => maskError(error, requestId, log)) }),
-    };
+    return maskResult(result, request.context.requestId, log);
   };
 
   return Object.assign(

@@ -1,5 +1,6 @@
 import type { Logger } from '@waris/service-kit';
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type ExecutionResult, type GraphQLFormattedError } from 'graphql';
+import type { GatewayResult } from './create-gateway.ts';
 
 /** Codes whose messages are written for the caller, ours and Apollo Server's. */
 const publicCodes = new Set([
@@ -16,6 +17,20 @@ const publicCodes = new Set([
   'SERVICE_UNAVAILABLE',
   'UNAUTHENTICATED',
 ]);
+
+/** A result as callers may see it. */
+export function maskResult(
+  { data, errors }: Pick<ExecutionResult, 'data' | 'errors'>,
+  requestId: string,
+  log: Logger,
+): GatewayResult {
+  return {
+    ...(data === undefined ? {} : { data }),
+    ...(errors === undefined
+      ? {}
+      : { errors: errors.map((error) => maskError(error, requestId, log)) }),
+  };
+}
 
 /**
  * Lets through what was written for callers and hides the rest behind the request id, under

@@ -3,7 +3,7 @@ import { PublicError, untilAborted, type Logger } from '@waris/service-kit';
 import type { DocumentNode, OperationDefinitionNode } from 'graphql';
 import type { GatewayResult } from '../create-gateway.ts';
 import type { SubgraphResult } from '../data-source/subgraph-data-source.ts';
-import { maskError } from '../mask-errors.ts';
+import { maskError, maskResult } from '../mask-errors.ts';
 import { toRequestContext, type PreparedRequest } from '../request-context.ts';
 import type { SubscriptionGraph } from './graph.ts';
 import type { SubscriptionPlan } from './plan.ts';
@@ -68,13 +68,7 @@ async function complete(
     graph.supergraphSchema,
     graph.apiSchema,
   );
-  const { requestId } = request.context;
-  return {
-    ...(result.data === undefined ? {} : { data: result.data }),
-    ...(result.errors === undefined
-      ? {}
-      : { errors: result.errors.map((error) => maskError(error, requestId, log)) }),
-  };
+  return maskResult(result, request.context.requestId, log);
 }
 
 function pick(variables: Readonly<Record<string, unknown>>, names: readonly string[]) {

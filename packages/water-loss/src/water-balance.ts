@@ -35,7 +35,8 @@ export type WaterBalance = {
   readonly warnings: readonly BalanceWarning[];
 };
 
-const components = [
+/** All that a balance is made of, in its order. */
+export const balanceComponents = [
   'waterSuppliedM3',
   'billedMeteredM3',
   'billedUnmeteredM3',
@@ -81,7 +82,7 @@ function warningsOf(
   realLossesM3: VolumeM3 | null,
 ): readonly BalanceWarning[] {
   const warnings: BalanceWarning[] = [];
-  if (components.some((name) => !mayBeNegative.has(name) && (input[name] ?? 0) < 0)) {
+  if (balanceComponents.some((name) => !mayBeNegative.has(name) && (input[name] ?? 0) < 0)) {
     warnings.push('NegativeComponent');
   }
   if (input.waterSuppliedM3 !== null && input.waterSuppliedM3 <= 0) {
@@ -121,7 +122,7 @@ export function waterBalance(input: BalanceComponents): WaterBalance {
       supplied === null || supplied <= 0 || nonRevenueWaterM3 === null
         ? null
         : nonRevenueWaterM3 / supplied,
-    missing: components.filter((name) => input[name] === null),
+    missing: balanceComponents.filter((name) => input[name] === null),
     warnings: warningsOf(input, waterLossesM3, realLossesM3),
   };
 }

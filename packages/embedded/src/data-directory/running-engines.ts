@@ -1,13 +1,12 @@
 import { rm } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { answers } from '../engines/ports.ts';
 import { readJsonFile, writeJsonFile } from './json-file.ts';
 import { isAlive, ProcessIdentity } from './process-identity.ts';
 import { Secrets } from './secrets.ts';
 
 const RUN_FILE = 'run.json';
-const ANSWER_WITHIN_MS = 1000;
 
 const EngineUrls = z.object({ postgresUrl: z.string(), mongoUrl: z.string() });
 const RunFile = EngineUrls.extend({ owner: ProcessIdentity });
@@ -35,20 +34,11 @@ export async function readRunningEngines(directory: string): Promise<RunningEngi
     return null;
   }
   const { postgresUrl, mongoUrl } = run;
-  const answers = await Promise.all([postgresUrl, mongoUrl].map(answersAt));
-  return answers.every(Boolean) ? { postgresUrl, mongoUrl, secrets, pid: run.owner.pid } : null;
+  const all = await Promise.all([postgresUrl, mongoUrl].map(answersAt));
+  return all.every(Boolean) ? { postgresUrl, mongoUrl, secrets, pid: run.owner.pid } : null;
 }
 
 function answersAt(url: string): Promise<boolean> {
   const { hostname, port } = new URL(url);
-  return new Promise((resolve) => {
-    const socket = connect({ host: hostname, port: Number(port), timeout: ANSWER_WITHIN_MS });
-    const settle = (answer: boolean): void => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.once('connect', () => settle(true));
-    socket.once('error', () => settle(false));
-    socket.once('timeout', () => settle(false));
-  });
+  return answers(Number(port), hostname);
 }

@@ -7,9 +7,10 @@ export async function freePort(preferred: number): Promise<number> {
   return (await tryPort(preferred)) ?? (await tryPort(0)) ?? preferred;
 }
 
-export function answers(port: number): Promise<boolean> {
+/** Whether something listens there and says so in time. */
+export function answers(port: number, host = HOST): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host: HOST, port, timeout: 1000 });
+    const socket = connect({ host, port, timeout: 1000 });
     const settle = (answer: boolean): void => {
       socket.destroy();
       resolve(answer);

@@ -1,18 +1,8 @@
-import type { BalanceComponent } from '@waris/water-loss';
+import { balanceComponents } from '@waris/water-loss';
 import { z } from 'zod';
 import { balanceWarningCodes } from '../domain/warnings.ts';
 
 const figure = z.number().nullable();
-const components = [
-  'waterSuppliedM3',
-  'billedMeteredM3',
-  'billedUnmeteredM3',
-  'unbilledMeteredM3',
-  'unbilledUnmeteredM3',
-  'unauthorisedConsumptionM3',
-  'customerMeterInaccuracyM3',
-  'dataHandlingErrorsM3',
-] as const satisfies readonly BalanceComponent[];
 
 /** What a kept calculation says beside the columns of its row. */
 export const detailsSchema = z.object({
@@ -22,7 +12,9 @@ export const detailsSchema = z.object({
     metersWithoutReadings: z.number(),
     coverageRatio: figure,
   }),
-  estimatedComponents: z.array(z.object({ component: z.enum(components), basis: z.string() })),
+  estimatedComponents: z.array(
+    z.object({ component: z.enum(balanceComponents), basis: z.string() }),
+  ),
   indicators: z.object({
     band: z.enum(['A', 'B', 'C', 'D']).nullable(),
     bandMatrix: z.enum(['high-income', 'low-middle-income']),
@@ -49,7 +41,7 @@ export const inputsSchema = z.object({
   }),
   policyName: z.string(),
   customerMeterUnderRegistrationRatio: figure,
-  knownVolumes: z.partialRecord(z.enum(components), z.number()),
+  knownVolumes: z.partialRecord(z.enum(balanceComponents), z.number()),
 });
 
 export const warningsSchema = z.array(

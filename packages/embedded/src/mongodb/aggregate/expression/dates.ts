@@ -5,6 +5,7 @@ import { typeName } from '../../values/types.ts';
 import { localParts, offsetMinutes, parseInZone, toInstant } from './calendar.ts';
 import type { LocalParts } from './calendar.ts';
 import { formatDate } from './date-format.ts';
+import { fieldsForm } from './fields.ts';
 import type { Form } from './types.ts';
 import { isNullish } from './types.ts';
 
@@ -26,28 +27,17 @@ function fields(
   optional: readonly string[],
   apply: (values: Readonly<Record<string, unknown>>) => unknown,
 ): Form {
-  return (operand, names, compile) => {
-    if (!isPlainObject(operand))
-      return refuse(18629, `${name} only supports an object as its argument`);
-    const unknown = Object.keys(operand).find(
-      (key) => !required.includes(key) && !optional.includes(key),
-    );
-    if (unknown !== undefined) refuse(18534, `Unrecognized argument to ${name}: ${unknown}`);
-    const missing = required.find((key) => !(key in operand));
-    if (missing !== undefined) refuse(18628, `Missing '${missing}' parameter to ${name}`);
-    const compiled = Object.keys(operand).map((key) => ({
-      key,
-      evaluate: compile(operand[key], names),
-    }));
-    return (scope) => {
-      const values = Object.fromEntries(
-        compiled.map(({ key, evaluate }) => [key, evaluate(scope)]),
-      );
-      return required.some((key) => isNullish(values[key]))
-        ? (values['onNull'] ?? null)
-        : apply(values);
-    };
-  };
+  return fieldsForm(
+    {
+      required,
+      optional,
+      refuseOther: () => refuse(18629, `${name} only supports an object as its argument`),
+      refuseUnknown: (field) => refuse(18534, `Unrecognized argument to ${name}: ${field}`),
+      refuseMissing: (field) => refuse(18628, `Missing '${field}' parameter to ${name}`),
+    },
+    (values) =>
+      required.some((key) => isNullish(values[key])) ? (values['onNull'] ?? null) : apply(values),
+  );
 }
 
 /** `$year: date` or `$year: { date, timezone }`. */

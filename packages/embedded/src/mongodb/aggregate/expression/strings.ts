@@ -1,9 +1,9 @@
 import { BSONRegExp } from 'bson';
 import { refuse } from '../../errors.ts';
 import { compileRegex } from '../../query/regex.ts';
-import { isPlainObject } from '../../values/bson.ts';
 import { isNumeric, toSafeInteger } from '../../values/numbers.ts';
 import { typeName } from '../../values/types.ts';
+import { fieldsForm } from './fields.ts';
 import type { Form, Operator } from './types.ts';
 import { isNullish } from './types.ts';
 
@@ -105,22 +105,16 @@ function fields(
   optional: readonly string[],
   apply: (values: Readonly<Record<string, unknown>>) => unknown,
 ): Form {
-  return (operand, names, compile) => {
-    if (!isPlainObject(operand))
-      return refuse(50696, `${name} only supports an object as an argument`);
-    const unknown = Object.keys(operand).find(
-      (key) => !required.includes(key) && !optional.includes(key),
-    );
-    if (unknown !== undefined) refuse(50694, `${name} found an unknown argument: ${unknown}`);
-    const missing = required.find((key) => !(key in operand));
-    if (missing !== undefined) refuse(50695, `${name} requires an '${missing}' argument`);
-    const compiled = Object.keys(operand).map((key) => ({
-      key,
-      evaluate: compile(operand[key], names),
-    }));
-    return (scope) =>
-      apply(Object.fromEntries(compiled.map(({ key, evaluate }) => [key, evaluate(scope)])));
-  };
+  return fieldsForm(
+    {
+      required,
+      optional,
+      refuseOther: () => refuse(50696, `${name} only supports an object as an argument`),
+      refuseUnknown: (field) => refuse(50694, `${name} found an unknown argument: ${field}`),
+      refuseMissing: (field) => refuse(50695, `${name} requires an '${field}' argument`),
+    },
+    apply,
+  );
 }
 
 const blanks =
