@@ -26,4 +26,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   reportError(error);
+  // What failed half-way may still hold connections, and would keep the terminal waiting.
+  process.exit();
 }

@@ -23,10 +23,16 @@ const optional: readonly { readonly name: string; readonly withoutIt: string }[]
   },
 ];
 
+export type ServerReport = {
+  readonly version: string;
+  readonly embedded: boolean;
+  /** False before the first migration: there is nothing yet that a service could open. */
+  readonly migrated: boolean;
+  readonly features: readonly ServerFeature[];
+};
+
 /** What the server is and what it lacks. */
-export async function inspectServer(
-  url: string,
-): Promise<{ version: string; embedded: boolean; features: readonly ServerFeature[] }> {
+export async function inspectServer(url: string): Promise<ServerReport> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   await client.connect();
   try {
@@ -39,8 +45,10 @@ export async function inspectServer(
     const { rows: roles } = await client.query<{ roles: number }>(
       `select count(*)::int as roles from pg_roles where rolname like 'waris\\_%' and not rolcanlogin`,
     );
-    const { rows } = await client.query<{ version: string }>('select version()');
-    const version = rows[0]?.version ?? '';
+    const { rows } = await client.query<{ version: string; migrated: boolean }>(
+      `select version(), to_regclass('public._prisma_migrations') is not null as migrated`,
+    );
+    const { version = '', migrated = false } = rows[0] ?? {};
     const embedded = version.includes('emcc');
     const features = optional.map(({ name, withoutIt }) => {
       const found = extensions.find((extension) => extension.name === name);
@@ -49,6 +57,7 @@ export async function inspectServer(
     return {
       version: version.split(' ').slice(0, 2).join(' '),
       embedded,
+      migrated,
       features: [
         ...features,
         ...licenceOf(licences[0]?.setting),

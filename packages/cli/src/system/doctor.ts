@@ -1,5 +1,5 @@
 import { inspectServer } from '@waris/database';
-import { silentLogger } from '@waris/service-kit';
+import { silentLogger, StartError } from '@waris/service-kit';
 import type { CliConfig, Environment } from '../config.ts';
 import { openStores } from './open-stores.ts';
 import { openSystem, systemStores } from './open-system.ts';
@@ -13,6 +13,9 @@ export async function runDoctor(
   const stores = await openStores(config, environment, 'command', silentLogger);
   try {
     const server = await inspectServer(stores.postgresUrl);
+    if (!server.migrated) {
+      throw new StartError('The database has no tables yet: run `waris migrate` or `waris up`.');
+    }
     const system = await openSystem(stores, silentLogger);
     try {
       const report = { kind: stores.kind, server, stores: await systemStores(system) };

@@ -15,11 +15,11 @@ import type { Stores } from './open-stores.ts';
 
 export type System = Awaited<ReturnType<typeof openSystem>>;
 
-/** All five subgraphs in this process, on one set of stores. */
+/** All five subgraphs in this process, on one set of stores; when one fails, none stays open. */
 export async function openSystem(stores: Stores, log: Logger) {
   const { environment, keyValueStore } = stores;
   const logOf = (service: string) => log.child({ service });
-  const [identity, network, telemetry, analysis, knowledge] = await Promise.all([
+  const [identity, network, telemetry, analysis, knowledge] = await allOrNone([
     openIdentity(parseIdentityConfig(environment), { keyValueStore, log: logOf('identity') }),
     openNetwork(parseNetworkConfig(environment), { keyValueStore, log: logOf('network') }),
     openTelemetry(parseTelemetryConfig(environment), { keyValueStore, log: logOf('telemetry') }),
@@ -35,6 +35,19 @@ export async function openSystem(stores: Stores, log: Logger) {
       await keyValueStore.stop();
     },
   };
+}
+
+type Stoppable = { stop(): Promise<void> };
+
+async function allOrNone<Services extends readonly Stoppable[]>(opening: {
+  readonly [Index in keyof Services]: Promise<Services[Index]>;
+}): Promise<Services> {
+  try {
+    return await Promise.all(opening);
+  } catch (error) {
+    await Promise.allSettled(opening.map(async (service) => (await service).stop()));
+    throw error;
+  }
 }
 
 /** One line for each store, whichever of the services use it. */
