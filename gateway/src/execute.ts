@@ -10,7 +10,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { GatewayResult } from './create-gateway.ts';
-import { maskError, maskResult } from './mask-errors.ts';
+import { maskFailure, maskResult } from './mask-errors.ts';
 import { toRequestContext, type PreparedRequest } from './request-context.ts';
 import { selectOperation } from './select-operation.ts';
 
@@ -57,15 +57,7 @@ export function createExecutor(apollo: GatewayInterface, log: Logger): Executor 
 
   return Object.assign(
     (request: PreparedRequest) =>
-      run(request).catch((error: unknown) => ({
-        errors: [
-          maskError(
-            error instanceof GraphQLError ? error : new GraphQLError(String(error)),
-            request.context.requestId,
-            log,
-          ),
-        ],
-      })),
+      run(request).catch((error: unknown) => maskFailure(error, request.context.requestId, log)),
     { ready: async () => void (await load()) },
   );
 }

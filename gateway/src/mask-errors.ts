@@ -32,6 +32,12 @@ export function maskResult(
   };
 }
 
+/** What was thrown, as a result that callers may see. */
+export function maskFailure(thrown: unknown, requestId: string, log: Logger): GatewayResult {
+  const error = thrown instanceof GraphQLError ? thrown : new GraphQLError(String(thrown));
+  return { errors: [maskError(error, requestId, log)] };
+}
+
 /**
  * Lets through what was written for callers and hides the rest behind the request id, under
  * which the log has it. Extensions are reduced to the code and the id: subgraph names, stacks

@@ -1,6 +1,5 @@
 import { badUserInput, promptStream, type Logger } from '@waris/service-kit';
 import {
-  GraphQLError,
   OperationTypeNode,
   parse,
   validate,
@@ -10,7 +9,7 @@ import {
 } from 'graphql';
 import type { GatewayResult } from '../create-gateway.ts';
 import type { SubgraphAddress, SubgraphDataSource } from '../data-source/subgraph-data-source.ts';
-import { maskError } from '../mask-errors.ts';
+import { maskFailure } from '../mask-errors.ts';
 import type { PreparedRequest } from '../request-context.ts';
 import { selectOperation } from '../select-operation.ts';
 import { buildGraph, type SubscriptionGraph } from './graph.ts';
@@ -49,8 +48,7 @@ export function createSubscriber(
         const subscription = { graph: loaded, plan, document, operation, request, log };
         return promptStream((signal) => runSubscription(subscription, signal));
       } catch (error) {
-        const shown = error instanceof GraphQLError ? error : new GraphQLError(String(error));
-        return { errors: [maskError(shown, request.context.requestId, log)] };
+        return maskFailure(error, request.context.requestId, log);
       }
     },
   };
