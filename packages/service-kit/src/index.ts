@@ -70,6 +70,7 @@ export { instantInCursor } from './paging/cursor.ts';
 export {
   cutPage,
   parsePageRequest,
+  requireFirst,
   toConnection,
   type Connection,
   type ListOrder,
@@ -77,14 +78,6 @@ export {
   type PageArguments,
   type PageRequest,
 } from './paging/paging.ts';
-export {
-  invalidInput,
-  notFound,
-  userErrorByKind,
-  type InvalidInput,
-  type NotFound,
-  type Refusal,
-} from './refusals.ts';
 export {
   invalidInput,
   notFound,

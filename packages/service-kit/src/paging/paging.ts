@@ -28,15 +28,20 @@ export type Connection<Row> = {
   pageInfo: { hasNextPage: boolean; endCursor: string | null };
 };
 
+/** Throws BAD_USER_INPUT unless `first` is 1 to `most`. */
+export function requireFirst(first: number, most = mostFirst): void {
+  if (!(first >= 1 && first <= most)) {
+    throw badUserInput(`\`first\` must be between 1 and ${most}.`);
+  }
+}
+
 /** Throws BAD_USER_INPUT unless `first` is 1 to 200 and `after` is a cursor of this list. */
 export function parsePageRequest<Key>(
   { first, after }: PageArguments,
   { keySchema }: { readonly keySchema: z.ZodType<Key> },
 ): PageRequest<Key> {
   const size = first ?? defaultFirst;
-  if (!(size >= 1 && size <= mostFirst)) {
-    throw badUserInput(`\`first\` must be between 1 and ${mostFirst}.`);
-  }
+  requireFirst(size);
   if (after === undefined || after === null) return { first: size, after: null };
   const key = decodeCursor(after, keySchema);
   if (key === null) throw badUserInput('`after` is not a cursor of this list.');

@@ -1,12 +1,10 @@
-import { badUserInput } from '@waris/service-kit';
+import { badUserInput, requireFirst } from '@waris/service-kit';
 import type { Context } from '../context.ts';
 import { inCodeOrder } from '../domain/dma.ts';
 import { lossRanking, mostDmasCompared, type LossRanking } from '../domain/loss-ranking.ts';
 import { problemWithPeriod, type Period } from '../domain/period.ts';
 import type { AreaFilter } from '../persistence/dma-repository.ts';
 import { waterBalanceOfDma } from './water-balance.ts';
-
-const mostEntries = 200;
 
 /** The caller's DMAs by priority. Throws BAD_USER_INPUT on a bad period, page or too wide a scope. */
 export async function rankLosses(
@@ -16,8 +14,9 @@ export async function rankLosses(
   first: number,
 ): Promise<LossRanking> {
   context.viewer.require('analysis:read');
-  const problem = problemWithPeriod(period) ?? problemWithFirst(first);
+  const problem = problemWithPeriod(period);
   if (problem !== null) throw badUserInput(problem);
+  requireFirst(first);
   const dmas = await context.dmas.findActive(area, context.viewer.scope);
   if (dmas.length > mostDmasCompared) {
     throw badUserInput(`More than ${mostDmasCompared} DMAs: name a region or a branch.`);
@@ -29,10 +28,4 @@ export async function rankLosses(
     })),
   );
   return lossRanking(candidates);
-}
-
-function problemWithFirst(first: number): string | null {
-  return first >= 1 && first <= mostEntries
-    ? null
-    : `\`first\` must be between 1 and ${mostEntries}.`;
 }

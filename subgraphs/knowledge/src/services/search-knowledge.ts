@@ -1,4 +1,4 @@
-import { badUserInput, serviceUnavailable, type AreaScope } from '@waris/service-kit';
+import { badUserInput, requireFirst, serviceUnavailable, type AreaScope } from '@waris/service-kit';
 import type {
   DocumentCategory,
   DocumentLanguage,
@@ -46,9 +46,7 @@ export async function searchKnowledge(
   if (query.length > longestQuery) {
     throw badUserInput(`The query is longer than ${longestQuery} characters.`);
   }
-  if (first < 1 || first > mostMatches) {
-    throw badUserInput(`\`first\` is not between 1 and ${mostMatches}.`);
-  }
+  requireFirst(first, mostMatches);
 
   const { scope } = context.viewer;
   const filter = { scope, categories, languages };
