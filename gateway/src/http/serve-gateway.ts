@@ -2,7 +2,7 @@ import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations
 import {
   addHealthRoutes,
   createSendEvents,
-  endUnusedConnections,
+  endConnectionsOnClose,
   newId,
   PublicError,
   type Logger,
@@ -59,7 +59,7 @@ export async function serveGateway(
     forceCloseConnections: 'idle',
     genReqId: () => newId(),
   });
-  endUnusedConnections(server);
+  endConnectionsOnClose(server);
   const apollo = createApolloServer(gateway, {
     introspection: options.introspection,
     drain: fastifyApolloDrainPlugin(server),

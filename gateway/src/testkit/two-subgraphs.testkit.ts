@@ -1,3 +1,5 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { PublicError, type Subgraph, type SubgraphName } from '@waris/service-kit';
@@ -20,10 +22,12 @@ const telemetrySdl = `${link}
 
 /**
  * Two small federated subgraphs: four DMAs of one branch, and readings of them.
- * `branchIds` fills with the branches that the telemetry subgraph was asked for.
+ * `branchIds` fills with the branches that the telemetry subgraph was asked for; `slow` tells
+ * when `readings`, which takes a moment, begins to be answered.
  */
 export function createTwoSubgraphs() {
   const branchIds: string[] = [];
+  const slow = new EventEmitter();
   const network = subgraph('network', networkSdl, {
     Query: {
       dmas: () => ['1', '2', '3', '4'].map((id) => ({ id, code: `D-${id}`, branch: { id: 'b' } })),
@@ -44,6 +48,13 @@ export function createTwoSubgraphs() {
     },
   });
   const telemetry = subgraph('telemetry', telemetrySdl, {
+    Query: {
+      readings: async () => {
+        slow.emit('asked');
+        await delay(200);
+        return 7;
+      },
+    },
     Subscription: {
       readingRecorded: {
         subscribe: async function* readingRecorded() {
@@ -72,7 +83,7 @@ export function createTwoSubgraphs() {
       },
     },
   });
-  return { network, telemetry, branchIds };
+  return { network, telemetry, branchIds, slow };
 }
 
 function subgraph(name: SubgraphName, sdl: string, resolvers: object): Subgraph {

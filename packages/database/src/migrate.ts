@@ -38,6 +38,13 @@ async function applyMigrations(postgresUrl: string): Promise<readonly string[]> 
       filters,
       optInToShadowDatabase: false,
     });
+    const [edited] = history.editedMigrationNames;
+    if (edited !== undefined) {
+      throw new StartError(
+        `This database was made by another WARIS: its migration ${edited} is a different one. ` +
+          'Use that version, or another WARIS_DATA_DIR or DATABASE_URL.',
+      );
+    }
     // A migration is one transaction: one that was cut short left nothing and can run again.
     for (const migrationName of history.failedMigrationNames) {
       await engine.markMigrationRolledBack({ migrationName });

@@ -56,7 +56,7 @@ export { addRawRoutes, type RawRoute } from './http/add-raw-routes.ts';
 export { addHealthRoutes } from './http/health.ts';
 export { maskErrors } from './http/mask-errors.ts';
 export { promptStream, untilAborted } from './http/prompt-stream.ts';
-export { endUnusedConnections } from './http/end-unused-connections.ts';
+export { endConnectionsOnClose } from './http/end-connections.ts';
 export { createSendEvents, type SendEvents } from './http/send-events.ts';
 export { serveSubgraph, type SubgraphServer } from './http/serve-subgraph.ts';
 export {

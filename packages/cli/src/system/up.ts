@@ -6,8 +6,9 @@ import { ensureDemo } from '../demo/ensure-demo.ts';
 import { step } from '../terminal/step.ts';
 import { printWelcome } from '../terminal/welcome.ts';
 import { assertPortIsFree } from './assert-port-is-free.ts';
+import { ensureFirstAdmin, forgetPassword } from './first-admin.ts';
 import { openStores, type Stores } from './open-stores.ts';
-import { openSystem, type System } from './open-system.ts';
+import { openSystem } from './open-system.ts';
 import { serveSystem } from './serve-system.ts';
 import { stopOnSignals } from './stop-signals.ts';
 
@@ -44,7 +45,7 @@ async function start(config: CliConfig, environment: Environment, opened: Opened
   const system = await step('Services', () => openSystem(stores, log));
   opened.push(system.stop);
 
-  const admin = await step('Admin', async (report) => ensureAdmin(system, config, report));
+  const admin = await step('Admin', (report) => ensureFirstAdmin(system, config, report));
   const demo = config.demo
     ? await step('Demo utility', (report) => ensureDemo(system, config, log, report))
     : null;
@@ -52,6 +53,7 @@ async function start(config: CliConfig, environment: Environment, opened: Opened
   const server = await step('Graph', () => serveSystem(system, stores, config, log));
   opened.push(server.stop);
   printWelcome({ url: server.url, admin, demo });
+  await forgetPassword(config);
 }
 
 async function openOwnStores(
@@ -66,15 +68,6 @@ async function openOwnStores(
     );
   }
   return stores;
-}
-
-async function ensureAdmin(system: System, config: CliConfig, report: (text: string) => void) {
-  const admin = await system.identity.ensureFirstAdmin({
-    email: config.adminEmail,
-    password: config.adminPassword,
-  });
-  report(admin.created ? `made ${admin.email}` : 'there already');
-  return admin.created ? admin : null;
 }
 
 /** Beside the data folder, so that the terminal is for the person; WARIS_LOG=stdout turns it. */

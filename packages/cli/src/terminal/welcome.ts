@@ -1,8 +1,8 @@
-import type { FirstAdmin } from '@waris/identity';
+import type { ShownAdmin } from '../system/first-admin.ts';
 
 export type Welcome = {
   url: string;
-  admin: Extract<FirstAdmin, { created: true }> | null;
+  admin: ShownAdmin | null;
   demo: { email: string; password: string; branchCode: string } | null;
 };
 

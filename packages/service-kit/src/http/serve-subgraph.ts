@@ -6,7 +6,7 @@ import { badUserInput, PublicError, statusOfCode } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Logger } from '../observability.ts';
 import type { RequestContext, Subgraph } from '../subgraph.ts';
-import { endUnusedConnections } from './end-unused-connections.ts';
+import { endConnectionsOnClose } from './end-connections.ts';
 import { addHealthRoutes } from './health.ts';
 import { addSubgraphRoutes } from './subgraph-routes.ts';
 import { createSendEvents, type SendEvents } from './send-events.ts';
@@ -36,7 +36,7 @@ export async function serveSubgraph(
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
   });
-  endUnusedConnections(server);
+  endConnectionsOnClose(server);
   readBodiesRaw(server);
   addHealthRoutes(server, () => subgraph.stores());
 
