@@ -19,3 +19,7 @@ export * from './burst-detection/detect-bursts.ts';
 export * from './burst-detection/rule-baselines.ts';
 export type { DailyValue } from './burst-detection/forecast-day.ts';
 export type { DayFault } from './burst-detection/summarise-day.ts';
+export { horizonHours, type DemandSeries } from './demand-forecast/demand-series.ts';
+export * from './demand-forecast/baselines.ts';
+export * from './demand-forecast/forecast-demand.ts';
+export type { ForecastInterval } from './demand-forecast/forecast-intervals.ts';
