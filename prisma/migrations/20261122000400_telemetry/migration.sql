@@ -117,6 +117,18 @@ create table readings.revisions (
 );
 create index idx_revisions_reading on readings.revisions (meter_id, recorded_at);
 
+-- Answers to uploads that came with a key, for a client that asks again. Kept for a week.
+create table readings.ingest_requests (
+  viewer_id text not null,
+  key text not null,
+  body_sha256 text not null,
+  -- Not jsonb, which refuses the character NUL in what a client sent.
+  answer json not null,
+  created_at timestamptz not null,
+  primary key (viewer_id, key)
+);
+create index idx_ingest_requests_created on readings.ingest_requests (created_at);
+
 create view readings.published_flow_readings as
 select meter_id, dma_id, recorded_at, flow_m3_per_hour, cumulative_m3, quality from readings.flow_readings;
 

@@ -8,6 +8,7 @@ import { createLoaders } from './loaders.ts';
 import { createAnnouncer } from './persistence/announcer.ts';
 import { createRepositories } from './repositories.ts';
 import { resolvers } from './resolvers/resolvers.ts';
+import { ingestReadingsRoute } from './routes/ingest-readings.ts';
 
 const schemaFolder = fileURLToPath(new URL('../schema', import.meta.url));
 
@@ -28,6 +29,7 @@ export async function openTelemetry(
   return {
     name: 'telemetry',
     schema: buildSchema(schemaFolder, resolvers),
+    routes: [ingestReadingsRoute(keyValueStore.withLock)],
     createContext: (request: RequestContext): Context => ({
       ...request,
       ...repositories,

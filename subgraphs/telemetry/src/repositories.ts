@@ -4,6 +4,10 @@ import {
   createDataQualityRepository,
   type DataQualityRepository,
 } from './persistence/data-quality.ts';
+import {
+  createIngestRequestRepository,
+  type IngestRequestRepository,
+} from './persistence/ingest-requests.ts';
 import { createLatestRepository, type LatestRepository } from './persistence/latest.ts';
 import {
   createMeterReadingRepository,
@@ -20,6 +24,7 @@ export type Repositories = {
   readonly meterReadings: MeterReadingRepository;
   readonly dataQuality: DataQualityRepository;
   readonly readingStore: ReadingStore;
+  readonly ingestRequests: IngestRequestRepository;
   readonly revisions: RevisionStore;
 };
 
@@ -31,6 +36,7 @@ export function createRepositories(pool: Pool): Repositories {
     meterReadings: createMeterReadingRepository(pool),
     dataQuality: createDataQualityRepository(pool),
     readingStore: createReadingStore(pool),
+    ingestRequests: createIngestRequestRepository(pool),
     revisions: createRevisionStore(pool),
   };
 }

@@ -4,6 +4,10 @@ export type ReadingQuantity = 'FLOW' | 'PRESSURE' | 'REGISTER';
 export const meterKinds = ['bulk', 'zone', 'customer', 'check', 'pressure', 'level'] as const;
 export type MeterKind = (typeof meterKinds)[number];
 
+export function isQuantity(value: unknown): value is ReadingQuantity {
+  return value === 'FLOW' || value === 'PRESSURE' || value === 'REGISTER';
+}
+
 /** What a meter of each kind measures, what it is there for first. */
 const measures: Readonly<Record<MeterKind, readonly [ReadingQuantity, ...ReadingQuantity[]]>> = {
   bulk: ['FLOW', 'REGISTER', 'PRESSURE'],

@@ -2,6 +2,7 @@ import { inTransaction, type Pool, type PoolClient } from '@waris/database';
 import type { ReadingQuantity } from '../domain/quantity.ts';
 import { numberArray } from './packed-columns.ts';
 import { recomputeConsumption } from './consumption.ts';
+import { rememberRequest, type IngestRequest } from './ingest-requests.ts';
 import { ensurePartitions } from './partitions.ts';
 import { tableOf } from './reading-tables.ts';
 
@@ -31,6 +32,9 @@ export type InsertOutcome = {
 
 export type Insert = (batches: readonly CheckedReadings[]) => Promise<InsertOutcome>;
 
+/** Keeps the answer to a request together with what it stored; false when its key is taken. */
+export type Remember = (request: IngestRequest) => Promise<boolean>;
+
 export type ReadingStore = {
   /** Call before a transaction that inserts these: see `ensurePartitions`. */
   makeRoomFor(batches: readonly CheckedReadings[]): Promise<void>;
@@ -38,7 +42,7 @@ export type ReadingStore = {
   transact(
     source: string,
     receivedAt: Date,
-    work: (insert: Insert) => Promise<boolean>,
+    work: (insert: Insert, remember: Remember) => Promise<boolean>,
   ): Promise<void>;
 };
 
@@ -51,16 +55,19 @@ export function createReadingStore(pool: Pool): ReadingStore {
       const refused = new Error('refused');
       try {
         await inTransaction(pool, async (client) => {
-          const keep = await work(async (batches) => {
-            let insertedCount = 0;
-            const conflicts: StoredConflict[] = [];
-            for (const batch of batches) {
-              const added = await insertBatch(client, batch, source, receivedAt);
-              insertedCount += added.insertedCount;
-              conflicts.push(...added.conflicts);
-            }
-            return { insertedCount, conflicts };
-          });
+          const keep = await work(
+            async (batches) => {
+              let insertedCount = 0;
+              const conflicts: StoredConflict[] = [];
+              for (const batch of batches) {
+                const added = await insertBatch(client, batch, source, receivedAt);
+                insertedCount += added.insertedCount;
+                conflicts.push(...added.conflicts);
+              }
+              return { insertedCount, conflicts };
+            },
+            (request) => rememberRequest(client, request),
+          );
           if (!keep) throw refused;
         });
       } catch (error) {

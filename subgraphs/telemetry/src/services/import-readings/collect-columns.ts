@@ -2,8 +2,8 @@ import type { ColumnMapping, Layout } from '../../domain/files/layout.ts';
 import { parseNumber } from '../../domain/files/parse-number.ts';
 import { parseTime } from '../../domain/files/parse-time.ts';
 import type { ReadingQuantity } from '../../domain/quantity.ts';
-import type { ReadingRejection } from '../../domain/reading-columns.ts';
 import type { CsvRecord } from './read-records.ts';
+import type { RejectedLine } from './rejected-rows.ts';
 import { createRowBuffer } from './row-buffer.ts';
 
 export type CollectOptions = {
@@ -15,28 +15,21 @@ export type CollectOptions = {
   readonly mapping: ColumnMapping;
 };
 
-/** A row or cell that holds no reading. */
-export type BadCell = {
-  readonly line: number;
-  readonly column: string | null;
-  readonly reason: ReadingRejection;
-  readonly message: string;
-};
-
-const roomForRows = 20_000;
+export const roomForRows = 20_000;
 
 /** Turns records into columns of bounded size: `add` until `isFull`, then `take`. */
-export function createCollector(options: CollectOptions, onBad: (bad: BadCell) => void) {
+export function createCollector(options: CollectOptions, onBad: (bad: RejectedLine) => void) {
   const { layout, header, quantity, unit, timeZone, mapping } = options;
   // A record of a wide file brings as many rows as it has meters.
   const perRecord = layout.kind === 'wide' ? layout.meters.length : 1;
-  const buffer = createRowBuffer(roomForRows + perRecord, quantity, unit);
+  const buffer = createRowBuffer(roomForRows + perRecord);
 
   const put = (record: CsvRecord, at: number, place: number, name: string, quality: number) => {
     const value = parseNumber(record.cells[place] ?? '');
     if (value === null) return;
     const column = header[place] ?? null;
-    buffer.put({ line: record.line, at, serialNumber: name, column, value, quality });
+    const { line } = record;
+    buffer.put({ line, at, serialNumber: name, quantity, unit, column, value, quality });
   };
 
   const add = (record: CsvRecord): void => {

@@ -1,8 +1,11 @@
-/** A file that cannot be read at all, as against a row that cannot. Becomes a refusal. */
+/** A file or body that cannot be read at all, as against a row that cannot. Becomes a refusal. */
 export class FileFault extends Error {
-  constructor(message: string, options?: ErrorOptions) {
+  readonly tooLarge: boolean;
+
+  constructor(message: string, options?: ErrorOptions & { readonly tooLarge?: boolean }) {
     super(message, options);
     this.name = 'FileFault';
+    this.tooLarge = options?.tooLarge ?? false;
   }
 }
 

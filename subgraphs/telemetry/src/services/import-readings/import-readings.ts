@@ -5,7 +5,7 @@ import { factorOf } from '../../domain/reading-unit.ts';
 import type { IngestContext } from '../ingest-readings.ts';
 import { FileFault, usualLimits } from './file-fault.ts';
 import type { ImportOptions, ImportSummary } from './options.ts';
-import { createRejectedRows } from './rejected-rows.ts';
+import { createRejectedRows, csvSink } from './rejected-rows.ts';
 import { checkFile, storeFile, type ImportRun } from './run-import.ts';
 
 export type ImportRefusal = {
@@ -31,25 +31,28 @@ export async function importReadings(
     context,
     options: { ...options, limits: options.limits ?? usualLimits },
     source: `file:${file}`.slice(0, 200),
-    rejected: createRejectedRows(file, options.rejectedTo),
+    rejected: createRejectedRows(
+      options.rejectedTo === undefined ? undefined : csvSink(file, options.rejectedTo),
+    ),
     fits: new Map(),
-    progress: { phase: 'storing', bytesRead: 0, rowCount: 0, acceptedCount: 0, duplicateCount: 0 },
+    phase: 'storing',
+    counts: { rowCount: 0, acceptedCount: 0, duplicateCount: 0 },
   };
   try {
     const sound = options.onError === 'SKIP' || (await checkFile(run));
     const stored = sound && (await storeFile(run));
-    const { rowCount, acceptedCount, duplicateCount } = run.progress;
+    const { rowCount, acceptedCount, duplicateCount } = run.counts;
     return ok({
       stored,
       rowCount,
       acceptedCount: stored ? acceptedCount : 0,
       duplicateCount: stored ? duplicateCount : 0,
       rejectedCount: run.rejected.count(),
-      rejected: run.rejected.first,
+      rejected: run.rejected.first.map((row) => ({ file, ...row })),
     });
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
-    const kept = options.onError === 'SKIP' ? run.progress.acceptedCount : 0;
+    const kept = options.onError === 'SKIP' ? run.counts.acceptedCount : 0;
     const after = kept > 0 ? ` ${kept} readings before the fault are stored.` : '';
     return fail({ kind: 'UnreadableFile', message: `${file}: ${error.message}${after}` });
   }

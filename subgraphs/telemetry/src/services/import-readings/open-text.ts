@@ -17,18 +17,37 @@ export async function* openText(
   read: ReadBytes,
 ): AsyncGenerator<string> {
   const { start, rest } = await takeStart(counted(stream, read));
-  const bytes = isGzip(start) ? unpack(rest, limits, read) : rest;
-  const text = await takeStart(bytes);
-  const decoder = new TextDecoder(detectEncoding(text.start));
-  for await (const piece of text.rest) {
-    if (!isGzip(start)) read.unpacked += piece.length;
-    if (read.unpacked > limits.maxBytes) throw tooLarge(limits);
-    yield decoder.decode(piece, { stream: true });
-  }
+  yield* decode(isGzip(start) ? unpack(rest, limits, read) : measured(rest, limits, read));
+}
+
+/** The bytes of a body whose packing is known. */
+export function openBytes(
+  body: Readable,
+  packing: 'gzip' | 'none',
+  limits: UnpackLimits,
+  read: ReadBytes,
+): Pieces {
+  const pieces = counted(body, read);
+  return packing === 'gzip' ? unpack(pieces, limits, read) : measured(pieces, limits, read);
+}
+
+/** Text in UTF-8, UTF-16 or Thai CP874, told by its first bytes. */
+export async function* decode(bytes: Pieces): AsyncGenerator<string> {
+  const { start, rest } = await takeStart(bytes);
+  const decoder = new TextDecoder(detectEncoding(start));
+  for await (const piece of rest) yield decoder.decode(piece, { stream: true });
   yield decoder.decode();
 }
 
-type Pieces = AsyncGenerator<Uint8Array>;
+async function* measured(pieces: Pieces, limits: UnpackLimits, read: ReadBytes): Pieces {
+  for await (const piece of pieces) {
+    read.unpacked += piece.length;
+    if (read.unpacked > limits.maxBytes) throw tooLarge(limits);
+    yield piece;
+  }
+}
+
+export type Pieces = AsyncGenerator<Uint8Array>;
 
 async function* counted(stream: Readable, read: ReadBytes): Pieces {
   try {
@@ -61,7 +80,7 @@ async function takeStart(pieces: Pieces): Promise<{ start: Uint8Array; rest: Pie
 }
 
 async function* unpack(packed: Pieces, limits: UnpackLimits, read: ReadBytes): Pieces {
-  const gunzip = createGunzip();
+  const gunzip = createGunzip({ chunkSize: startBytes });
   const feeding = feed(packed, gunzip);
   feeding.catch((error: unknown) => gunzip.destroy(asError(error)));
   try {
@@ -71,7 +90,8 @@ async function* unpack(packed: Pieces, limits: UnpackLimits, read: ReadBytes): P
       const ratio = read.unpacked / Math.max(1, read.packed);
       if (read.unpacked > ratioCountsFrom && ratio > limits.maxRatio) {
         throw new FileFault(
-          `The gzip file unpacks to more than ${limits.maxRatio} times its size: it was not read further.`,
+          `The gzip data unpacks to more than ${limits.maxRatio} times its size: it was not read further.`,
+          { tooLarge: true },
         );
       }
       if (read.unpacked > limits.maxBytes) throw tooLarge(limits);
@@ -79,7 +99,7 @@ async function* unpack(packed: Pieces, limits: UnpackLimits, read: ReadBytes): P
     }
   } catch (error) {
     throw isZlibError(error)
-      ? new FileFault('The gzip file is damaged or cut short.', { cause: error })
+      ? new FileFault('The gzip data is damaged or cut short.', { cause: error })
       : error;
   } finally {
     gunzip.destroy();
@@ -102,7 +122,9 @@ function drained(gunzip: ReturnType<typeof createGunzip>): Promise<void> {
 }
 
 function tooLarge({ maxBytes }: UnpackLimits): FileFault {
-  return new FileFault(`The file holds more than ${maxBytes} bytes: import it in parts.`);
+  return new FileFault(`There are more than ${maxBytes} bytes: send them in parts.`, {
+    tooLarge: true,
+  });
 }
 
 function isSystemError(error: unknown): error is { readonly code: string } {

@@ -2,41 +2,66 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { ReadingRejection } from '../../domain/reading-columns.ts';
 
-/** A row of a file that was not stored. */
-export type RejectedFileRow = {
-  readonly file: string;
-  /** 0 when it is about the meter of a column as a whole. */
+/** A row of a file or body that was not stored. */
+export type RejectedLine = {
   readonly line: number;
   readonly column: string | null;
   readonly reason: ReadingRejection;
   readonly message: string;
 };
 
-const mostKept = 100;
-const head = 'file,line,column,reason,message\n';
+export type RejectedFileRow = RejectedLine & { readonly file: string };
 
-/** Counts rejected rows, keeps the first hundred, writes all of them as CSV where asked to. */
-export function createRejectedRows(file: string, to: Writable | undefined) {
-  const first: RejectedFileRow[] = [];
+/** Gets every rejected row as text, some at a time; not ended here. */
+export type RejectedSink = { readonly to: Writable; textOf(row: RejectedLine): string };
+
+const mostKept = 100;
+
+export type RejectedRows = ReturnType<typeof createRejectedRows>;
+
+/** Counts rejected rows, keeps the first hundred, tells of all of them where asked to. */
+export function createRejectedRows(sink: RejectedSink | undefined) {
+  const first: RejectedLine[] = [];
   let count = 0;
   let pending = '';
 
   return {
     first,
     count: () => count,
-    add: (row: Omit<RejectedFileRow, 'file'>): void => {
-      const rejected = { file, ...row };
-      if (count === 0) pending += head;
+    add: (row: RejectedLine): void => {
       count += 1;
-      if (first.length < mostKept) first.push(rejected);
-      if (to !== undefined) pending += lineOf(rejected);
+      if (first.length < mostKept) first.push(row);
+      if (sink !== undefined) pending += sink.textOf(row);
     },
     /** Call between pieces: waits while the writer is slower than the reader. */
     flush: async (): Promise<void> => {
       const text = pending;
       pending = '';
-      if (to === undefined || text === '') return;
-      if (!to.write(text)) await once(to, 'drain');
+      if (sink === undefined || text === '') return;
+      if (!sink.to.write(text)) await drained(sink.to);
+    },
+  };
+}
+
+async function drained(to: Writable): Promise<void> {
+  const stop = new AbortController();
+  const { signal } = stop;
+  try {
+    await Promise.race([once(to, 'drain', { signal }), once(to, 'close', { signal })]);
+  } finally {
+    stop.abort();
+  }
+}
+
+/** As CSV with a head, for a person and a spreadsheet. */
+export function csvSink(file: string, to: Writable): RejectedSink {
+  let head = 'file,line,column,reason,message\n';
+  return {
+    to,
+    textOf: (row) => {
+      const text = head + lineOf({ file, ...row });
+      head = '';
+      return text;
     },
   };
 }

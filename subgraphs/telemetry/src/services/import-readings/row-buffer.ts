@@ -1,7 +1,7 @@
 import type { ReadingQuantity } from '../../domain/quantity.ts';
 import type { ReadingColumns, ReadingSeries } from '../../domain/reading-columns.ts';
 
-/** Rows of a file as columns. */
+/** Rows of a file or body as columns; the series are those of these rows. */
 export type Collected = {
   readonly columns: ReadingColumns;
   /** Line of each row, for messages. */
@@ -14,39 +14,31 @@ export type FileRow = {
   readonly line: number;
   readonly at: number;
   readonly serialNumber: string;
+  readonly quantity: ReadingQuantity;
+  readonly unit: string;
   readonly column: string | null;
   readonly value: number;
   /** NaN when none is given. */
   readonly quality: number;
 };
 
-/** Columns that are filled and taken piece by piece; the series stay the same throughout. */
-export function createRowBuffer(capacity: number, quantity: ReadingQuantity, unit: string) {
-  const series: ReadingSeries[] = [];
-  const columnNames: (string | null)[] = [];
-  const seriesByName = new Map<string, number>();
+/** Columns that are filled and taken piece by piece. */
+export function createRowBuffer(capacity: number) {
+  let index = createSeriesIndex();
   let room = emptyRoom(capacity);
   let used = 0;
-
-  const seriesOf = (serialNumber: string, column: string | null): number => {
-    const known = seriesByName.get(serialNumber);
-    if (known !== undefined) return known;
-    columnNames.push(column);
-    series.push({ serialNumber, quantity, unit });
-    seriesByName.set(serialNumber, series.length - 1);
-    return series.length - 1;
-  };
 
   const put = (row: FileRow): void => {
     room.lines[used] = row.line;
     room.at[used] = row.at;
     room.values[used] = row.value;
     room.quality[used] = row.quality;
-    room.seriesOf[used] = seriesOf(row.serialNumber, row.column);
+    room.seriesOf[used] = index.placeOf(row);
     used += 1;
   };
 
   const take = (): Collected => {
+    const { series, columnNames } = index;
     const columns = {
       series,
       seriesOf: room.seriesOf.subarray(0, used),
@@ -55,12 +47,37 @@ export function createRowBuffer(capacity: number, quantity: ReadingQuantity, uni
       quality: room.quality.subarray(0, used),
     };
     const lines = room.lines.subarray(0, used);
+    index = createSeriesIndex();
     room = emptyRoom(capacity);
     used = 0;
     return { columns, lines, columnOf: (one) => columnNames[one] ?? null };
   };
 
   return { put, take, used: () => used };
+}
+
+/** Places of series; rows that follow each other mostly share quantity and unit. */
+function createSeriesIndex() {
+  const series: ReadingSeries[] = [];
+  const columnNames: (string | null)[] = [];
+  const byUnit = new Map<string, Map<string, number>>();
+  let [quantity, unit] = ['', ''];
+  let byName = new Map<string, number>();
+
+  const placeOf = (row: FileRow): number => {
+    if (row.quantity !== quantity || row.unit !== unit) {
+      ({ quantity, unit } = row);
+      byName = byUnit.get(`${quantity} ${unit}`) ?? new Map<string, number>();
+      byUnit.set(`${quantity} ${unit}`, byName);
+    }
+    const known = byName.get(row.serialNumber);
+    if (known !== undefined) return known;
+    byName.set(row.serialNumber, series.length);
+    columnNames.push(row.column);
+    return series.push({ serialNumber: row.serialNumber, quantity: row.quantity, unit }) - 1;
+  };
+
+  return { series, columnNames, placeOf };
 }
 
 function emptyRoom(capacity: number) {

@@ -1,0 +1,42 @@
+import { findLayout, type ColumnMapping } from '../../domain/files/layout.ts';
+import type { ReadingQuantity } from '../../domain/quantity.ts';
+import { createCollector } from './collect-columns.ts';
+import { FileFault } from './file-fault.ts';
+import { readRecords } from './read-records.ts';
+import type { RejectedRows } from './rejected-rows.ts';
+import type { Collected } from './row-buffer.ts';
+
+export type CsvOptions = {
+  readonly quantity: ReadingQuantity;
+  readonly unit: string;
+  readonly timeZone: string;
+  readonly mapping: ColumnMapping;
+};
+
+export const flushEvery = 5_000;
+
+/** A CSV text as columns of bounded size; tells of bad rows on the way. */
+export async function* csvPieces(
+  text: AsyncGenerator<string>,
+  options: CsvOptions,
+  rejected: RejectedRows,
+): AsyncGenerator<Collected> {
+  const records = readRecords(text, (line, message) =>
+    rejected.add({ line, column: null, reason: 'MALFORMED_ROW', message }),
+  );
+  const first = await records.next();
+  if (first.done === true) throw new FileFault('The file is empty.');
+  const header = first.value.cells;
+  const layout = findLayout(header, options.quantity, options.mapping);
+  if (!layout.ok) throw new FileFault(layout.errors.join(' '));
+  const collector = createCollector({ ...options, header, layout: layout.value }, rejected.add);
+  let recordCount = 0;
+  for await (const record of records) {
+    collector.add(record);
+    recordCount += 1;
+    // Bad records do not fill the collector: what is told of them must not pile up.
+    if (recordCount % flushEvery === 0) await rejected.flush();
+    if (collector.isFull()) yield collector.take();
+  }
+  yield collector.take();
+}
