@@ -61,6 +61,26 @@ function endLeak(state: FlowState, number: number, day: number): void {
   state.events[number - 1] = { ...event, endAt };
 }
 
+/** A lasting rise of whole days that nights did not bear out is demand: the new level, no leak. */
+export function acceptDemandChange(
+  state: FlowState,
+  { mean }: DayScores,
+  parameters: BurstParameters,
+): void {
+  const { sum, scores } = state.rise.mean;
+  if (mean === null || sum <= parameters.threshold || scores.length <= parameters.stepDays) return;
+  const startDay = changePoint(state.rise.mean) ?? 0;
+  state.steps.push({
+    startDay,
+    sizeM3PerHour: mean.valueM3PerHour,
+    excess: [mean.valueM3PerHour],
+    forecast: mean.forecast,
+    eventNumber: null,
+    isInDemandFree: false,
+  });
+  restart(state, startDay);
+}
+
 /** Measures steps that are still settling, and a slowly growing leak that is open. */
 export function followLeaks(
   state: FlowState,

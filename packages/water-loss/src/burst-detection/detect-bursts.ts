@@ -35,7 +35,7 @@ export function detectBursts(
   }
   const detector = createBurstDetector(parameters);
   for (let from = 0, day = 0; from + perDay <= length; from += perDay, day += 1) {
-    const cut = (column: RawColumn) => Array.prototype.slice.call(column, from, from + perDay);
+    const cut = (column: RawColumn) => cutColumn(column, from, from + perDay);
     const pressures = input.pressures?.map(({ sensor, pressuresM }) => ({
       sensor,
       pressuresM: cut(pressuresM),
@@ -47,4 +47,11 @@ export function detectBursts(
     });
   }
   return detector.events();
+}
+
+// A view where it can be one: copying a year of readings costs more than reading them.
+function cutColumn(column: RawColumn, from: number, to: number): RawColumn {
+  return column instanceof Float64Array
+    ? column.subarray(from, to)
+    : Array.from({ length: to - from }, (_, index) => column[from + index] ?? null);
 }

@@ -1,7 +1,7 @@
 import type { RawColumn } from '../columns.ts';
 import type { BurstParameters } from './burst-parameters.ts';
 import { giveUpAfter } from './cusum.ts';
-import { closeLeak, followLeaks } from './close-leak.ts';
+import { acceptDemandChange, closeLeak, followLeaks } from './close-leak.ts';
 import { demandFreeFlow, demandFreeWeights, meanProfile } from './demand-free-flow.ts';
 import { closeMeterEvents, openMeterEvent } from './meter-events.ts';
 import { raiseLeak } from './raise-leak.ts';
@@ -45,6 +45,7 @@ export function addFlowDay(state: FlowState, given: FlowDay, parameters: BurstPa
   raiseLeak(state, day, scores, parameters);
   closeLeak(state, day, scores, parameters);
   followLeaks(state, day, scores, parameters);
+  acceptDemandChange(state, scores, parameters);
   for (const cusum of [state.rise.mean, state.rise.night, state.fall]) {
     giveUpAfter(cusum, parameters.stepDays);
   }

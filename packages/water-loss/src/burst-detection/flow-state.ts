@@ -93,9 +93,11 @@ export function adjustedHistory(
   for (const record of state.records) {
     const value = record[figure];
     if (value === null || record.day >= beforeDay || stepDays.has(record.day)) continue;
+    const stepM3PerHour = stepsOn(state, record.day, figure);
     history.push({
       day: record.day,
-      value: value - stepsOn(state, record.day, figure),
+      value: value - stepM3PerHour,
+      stepM3PerHour,
       segment: segmentOn(state, record.day),
     });
   }

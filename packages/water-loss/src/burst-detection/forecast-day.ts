@@ -4,7 +4,11 @@ import { median, noiseScale, robustScale } from './robust-statistics.ts';
 export type DailyValue = { readonly day: number; readonly value: number };
 
 /** With the number of steps before it, which tells the stretches without a jump apart. */
-export type SegmentedValue = DailyValue & { readonly segment: number };
+export type SegmentedValue = DailyValue & {
+  readonly segment: number;
+  /** The steps that were taken out of the value, m³/h. */
+  readonly stepM3PerHour: number;
+};
 
 /** Level, trend and weekday pattern of a daily figure, as the days before show them. */
 export type DailyForecast = {
@@ -62,14 +66,19 @@ export function weekdayPattern(history: readonly DailyValue[]): number[] {
 
 // Null where the seven days centred on a day are not all there.
 function centredWeekMeans(history: readonly DailyValue[]): (number | null)[] {
-  return history.map((_, index) => {
+  const means: (number | null)[] = [];
+  for (let index = 0; index < history.length; index += 1) {
     const from = history[index - 3];
     const to = history[index + 3];
-    if (from === undefined || to === undefined || to.day - from.day !== 6) return null;
+    if (from === undefined || to === undefined || to.day - from.day !== 6) {
+      means.push(null);
+      continue;
+    }
     let sum = 0;
     for (let i = index - 3; i <= index + 3; i += 1) sum += history[i]?.value ?? 0;
-    return sum / 7;
-  });
+    means.push(sum / 7);
+  }
+  return means;
 }
 
 /**
@@ -94,33 +103,48 @@ export function fitForecast(
   segment: number,
   trendDays: number,
 ): DailyForecast | null {
+  const pattern = fitPattern(history, errors);
+  const { adjusted, weekday, noise, level } = pattern;
+  const line = fitLine(
+    adjusted.slice(-trendDays),
+    segment,
+    noise,
+    priorSlopeRatio * Math.abs(level),
+  );
+  return line === null ? null : { ...line, weekday, noise };
+}
+
+// The weekday pattern, the history without it, its median and the noise about it.
+function fitPattern(history: readonly SegmentedValue[], errors: readonly number[]) {
   // One week alone cannot tell pattern from noise: then the pattern counts as noise.
   const weeks = Math.floor(history.length / 7);
   const weekday = weeks < 2 ? Array.from({ length: 7 }, () => 0) : weekdayPattern(history);
-  const adjusted = history.map((one) => ({
-    ...one,
-    value: one.value - (weekday[one.day % 7] ?? 0),
+  const adjusted = history.map(({ day, value, segment, stepM3PerHour }) => ({
+    day,
+    value: value - (weekday[day % 7] ?? 0),
+    segment,
+    stepM3PerHour,
   }));
-  const level = Math.abs(median(adjusted.map(({ value }) => value)) ?? 0);
+  const values = adjusted.map(({ value }) => value);
+  const unstepped = values.map((value, index) => value + (history[index]?.stepM3PerHour ?? 0));
+  const level = median(values) ?? 0;
   const noise = Math.max(
-    weeks < 2
-      ? (robustScale(adjusted.map(({ value }) => value)) ?? 0)
-      : patternFactor(weeks) * (noiseScale(adjusted) ?? 0),
+    weeks < 2 ? (robustScale(values) ?? 0) : patternFactor(weeks) * (noiseScale(unstepped) ?? 0),
     errors.length >= 21 ? (robustScale(errors) ?? 0) : 0,
-    leastNoiseRatio * level,
+    leastNoiseRatio * Math.abs(level),
     Number.MIN_VALUE,
   );
-  const line = fitLine(adjusted.slice(-trendDays), segment, noise, priorSlopeRatio * level);
-  return line === null ? null : { ...line, weekday, noise };
+  return { adjusted, weekday, noise, level };
 }
 
 /** Level and weekday pattern alone, over all of `history` and across its steps. */
 export function fitLevel(history: readonly SegmentedValue[]): DailyForecast | null {
-  const one = history.map(({ day, value }) => ({ day, value, segment: 0 }));
-  const fitted = fitForecast(one, [], 0, one.length);
-  if (fitted === null) return null;
-  const values = one.map(({ day, value }) => value - (fitted.weekday[day % 7] ?? 0));
-  return { ...fitted, level: median(values) ?? 0, slope: 0, slopeVariance: 0 };
+  const last = history.at(-1);
+  if (last === undefined) return null;
+  const one = history.map((value) => ({ ...value, segment: 0 }));
+  const { weekday, noise, level } = fitPattern(one, []);
+  const levelVariance = Math.PI / 2 / one.length;
+  return { level, slope: 0, atDay: last.day, weekday, noise, levelVariance, slopeVariance: 0 };
 }
 
 type Line = Pick<DailyForecast, 'level' | 'slope' | 'atDay' | 'levelVariance' | 'slopeVariance'>;

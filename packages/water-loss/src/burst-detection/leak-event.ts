@@ -68,14 +68,23 @@ export function leakOf(state: FlowState, forecast: DailyForecast, raised: Raised
   };
 }
 
-// The share of its size that the first day shows tells for how much of that day the leak ran.
+/**
+ * The share of its size that a day shows tells for how much of it the leak ran. The day before
+ * counts when the first one is whole and that day stands out of the noise.
+ */
 function startWithinDay(state: FlowState, forecast: DailyForecast, raised: Raised): number {
-  const record = state.records.find(({ day }) => day === raised.startDay);
-  const value = record?.[raised.figure] ?? null;
-  if (value === null || raised.test === 'drift' || raised.shift.mean <= 0) return raised.startDay;
-  const excess =
-    value - stepsOn(state, raised.startDay, raised.figure) - expectedOn(forecast, raised.startDay);
-  return raised.startDay + 1 - Math.min(1, Math.max(0, excess / raised.shift.mean));
+  const { startDay, test, shift } = raised;
+  if (test === 'drift' || shift.mean <= 0) return startDay;
+  const shareOf = (day: number) => {
+    const value = state.records.find((record) => record.day === day)?.[raised.figure] ?? null;
+    if (value === null) return null;
+    const excess = value - stepsOn(state, day, raised.figure) - expectedOn(forecast, day);
+    return Math.min(1, Math.max(0, excess / shift.mean));
+  };
+  const share = shareOf(startDay) ?? 1;
+  const before = shareOf(startDay - 1) ?? 0;
+  const isBeforeAffected = share > 0.8 && before * shift.mean > 1.5 * forecast.noise;
+  return isBeforeAffected ? startDay - before : startDay + 1 - share;
 }
 
 function evidenceOf(state: FlowState, forecast: DailyForecast, raised: Raised): BurstEvidence {

@@ -87,7 +87,7 @@ function shiftSince(state: FlowState, figure: Figure, excess: Excess, startDay: 
 function agree(days: Shift, nights: Shift | null, byDay: boolean): boolean {
   if (nights === null) return true;
   return byDay
-    ? nights.mean > 0.25 * days.mean - 2 * nights.error
+    ? nights.mean > 0.25 * days.mean - nights.error
     : days.mean > 0.5 * nights.mean - days.error && days.mean > 0;
 }
 
