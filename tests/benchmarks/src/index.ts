@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.ts';
+import { bursts } from './bursts/bursts.ts';
 import { ltown } from './ltown/ltown.ts';
 
 export type {
@@ -11,4 +12,4 @@ export type {
 export { formatReport } from './format-report.ts';
 
 /** Every benchmark, by the name that `waris benchmark` takes. */
-export const benchmarks: readonly Benchmark[] = [ltown];
+export const benchmarks: readonly Benchmark[] = [ltown, bursts];
