@@ -21,3 +21,4 @@ export {
   type PoolClient,
   type PoolOptions,
 } from './pool.ts';
+export { query } from './query.ts';

@@ -1,4 +1,10 @@
-import { appendToOutbox, prismaSqlClient, type OutboxMessage, type Pool } from '@waris/database';
+import {
+  query,
+  appendToOutbox,
+  prismaSqlClient,
+  type OutboxMessage,
+  type Pool,
+} from '@waris/database';
 import {
   areaScopeCondition,
   areaScopeParameters,
@@ -12,7 +18,6 @@ import type { PrismaClient } from '../__generated__/prisma/client.ts';
 import type { Calculation } from '../domain/calculation.ts';
 import { fromRow, toRow } from './calculation-row.ts';
 import { isUuid } from './dma-repository.ts';
-import { runQuery } from './run-query.ts';
 
 export type { Calculation } from '../domain/calculation.ts';
 
@@ -71,7 +76,7 @@ export function makeCalculationRepository(prisma: PrismaClient, pool: Pool): Cal
       }),
     findByIds,
     findPages: async (pages, scope) => {
-      const rows = await runQuery(pool, pagesSql, [
+      const { rows } = await query(pool, pagesSql, [
         pages.map((page) => page.dmaId),
         pages.map((page) => page.first + 1),
         pages.map((page) => page.after?.fromAt ?? null),

@@ -1,9 +1,8 @@
-import type { Pool } from '@waris/database';
+import { query, type Pool } from '@waris/database';
 import { areaScopeCondition, areaScopeParameters, type AreaScope } from '@waris/service-kit';
 import { z } from 'zod';
 import type { Dma } from '../domain/dma.ts';
 import { mostDmasCompared } from '../domain/loss-ranking.ts';
-import { runQuery } from './run-query.ts';
 
 /** DMAs as the network publishes them; rows outside the scope look like absent ones. */
 export type DmaRepository = {
@@ -65,8 +64,10 @@ const statements = {
 };
 
 export function makeDmaRepository(pool: Pool): DmaRepository {
-  const find = async (statement: string, key: unknown, scope: AreaScope) =>
-    rows.parse(await runQuery(pool, statement, [key, ...areaScopeParameters(scope)]));
+  const select = async (statement: string, values: readonly unknown[]) =>
+    rows.parse((await query(pool, statement, values)).rows);
+  const find = (statement: string, key: unknown, scope: AreaScope) =>
+    select(statement, [key, ...areaScopeParameters(scope)]);
   return {
     findByIds: (ids, scope) => find(statements.byIds, ids.filter(isUuid), scope),
     findByCode: async (code, scope) => (await find(statements.byCode, code, scope))[0] ?? null,
@@ -75,7 +76,7 @@ export function makeDmaRepository(pool: Pool): DmaRepository {
     findActive: async ({ regionId, branchId }, scope) => {
       if ([regionId, branchId].some((id) => id !== null && !isUuid(id))) return [];
       const values = [regionId, branchId, ...areaScopeParameters(scope)];
-      return rows.parse(await runQuery(pool, statements.active, values));
+      return select(statements.active, values);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Pool } from '@waris/database';
+import { query, type Pool } from '@waris/database';
 import { areaScopeParameters, type AreaScope } from '@waris/service-kit';
 import { z } from 'zod';
 import type { CustomerReadings } from '../domain/billed-consumption.ts';
@@ -12,7 +12,6 @@ import {
   inflowByHourSql,
   inflowGridSql,
 } from './readings-sql.ts';
-import { runQuery } from './run-query.ts';
 
 /** Readings of many DMAs over one period, one statement each; DMAs without any are absent. */
 export type ReadingsRepository = {
@@ -54,8 +53,8 @@ const pressureRows = z.array(
 );
 
 export function makeReadingsRepository(pool: Pool): ReadingsRepository {
-  const select = (statement: string, { ids, scope }: DmaIds, { from, to }: Period) =>
-    runQuery(pool, statement, [ids, from, to, ...areaScopeParameters(scope)]);
+  const select = async (statement: string, { ids, scope }: DmaIds, { from, to }: Period) =>
+    (await query(pool, statement, [ids, from, to, ...areaScopeParameters(scope)])).rows;
   return {
     inflowGrids: async (dmas, period) => {
       const rows = gridRows.parse(await select(inflowGridSql, dmas, period));

@@ -1,4 +1,4 @@
-import type { Pool } from '@waris/database';
+import { query, type Pool } from '@waris/database';
 import { areaScopeParameters, type AreaScope } from '@waris/service-kit';
 import type { Boundary, Dma } from '../domain/register.ts';
 import * as listings from './listings.ts';
@@ -36,7 +36,8 @@ export function openGeometries(pool: Pool): Geometries {
     scope: AreaScope,
     ids: readonly string[],
   ): Promise<readonly (Value | null)[]> => {
-    const { rows } = await pool.query<{ id: string; value: Value }>(
+    const { rows } = await query<{ id: string; value: Value }>(
+      pool,
       `select ${listing.id}, ${value} as value from ${listing.from} join ${join}
        where ${listing.id} = any($5::uuid[]) and ${listing.inArea}`,
       [...areaScopeParameters(scope), ids],
@@ -74,7 +75,8 @@ export function openGeometries(pool: Pool): Geometries {
         ids,
       ),
     dmaAt: async (scope, longitude, latitude) => {
-      const { rows } = await pool.query<Dma>(
+      const { rows } = await query<Dma>(
+        pool,
         `select ${listings.dmas.columns} from ${listings.dmas.from} join ${boundary}
          where st_intersects(g.geom, st_setsrid(st_makepoint($5, $6), 4326))
            and ${listings.dmas.inArea}

@@ -1,5 +1,5 @@
 import { areaScopeParameters, type AreaScope } from '@waris/service-kit';
-import type { Pool } from '@waris/database';
+import { query, type Pool } from '@waris/database';
 import { filterNames, type Filters, type Page, type PageRequest } from '../domain/page.ts';
 
 /** How one kind of row is listed: always within the caller's area, ordered by key, then id. */
@@ -56,7 +56,8 @@ export async function readPage<Row extends object>(
   filters: Filters = {},
 ): Promise<Page<Row>> {
   const { conditions, values } = build(listing, scope, page, filters);
-  const { rows } = await pool.query<Row>(
+  const { rows } = await query<Row>(
+    pool,
     `select ${listing.columns} from ${listing.from}
      where ${conditions.join(' and ')} ${orderAndLimit(listing)}`,
     [...values],
@@ -85,7 +86,8 @@ export async function readChildPages<Row extends object>(
       `(select ${listing.columns} from ${listing.from}
         where ${[condition, ...conditions].join(' and ')} ${orderAndLimit(listing)})`,
   );
-  const { rows } = await pool.query<Row & { parentId: string }>(
+  const { rows } = await query<Row & { parentId: string }>(
+    pool,
     `select parent.id as "parentId", child.*
      from unnest($${values.length + 1}::uuid[]) with ordinality as parent (id, parent_place)
      cross join lateral (
@@ -118,7 +120,8 @@ export async function readByIds<Row extends { readonly id: string }>(
   ids: readonly string[],
 ): Promise<readonly (Row | null)[]> {
   // An id that is none names nothing; it must not spoil the others of its batch.
-  const { rows } = await pool.query<Row>(
+  const { rows } = await query<Row>(
+    pool,
     `select ${listing.columns} from ${listing.from}
      where ${listing.id} = any($5::uuid[]) and ${listing.inArea}`,
     [...areaScopeParameters(scope), ids.filter(isUuid)],
@@ -134,7 +137,8 @@ export async function readByKey<Row extends object>(
   scope: AreaScope,
   key: string,
 ): Promise<Row | null> {
-  const { rows } = await pool.query<Row>(
+  const { rows } = await query<Row>(
+    pool,
     `select ${listing.columns} from ${listing.from}
      where ${listing.key} = $5 and ${listing.inArea} limit 1`,
     [...areaScopeParameters(scope), storable(key)],

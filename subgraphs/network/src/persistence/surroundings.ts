@@ -1,4 +1,4 @@
-import type { Pool } from '@waris/database';
+import { query, type Pool } from '@waris/database';
 import { areaScopeParameters, type AreaScope } from '@waris/service-kit';
 import type { FlowMeter, Tank } from '../domain/register.ts';
 import * as listings from './listings.ts';
@@ -20,7 +20,7 @@ export function openSurroundings(pool: Pool): Surroundings {
     dmaIds: readonly string[],
     sql: string,
   ): Promise<readonly Row[][]> {
-    const { rows } = await pool.query<Row & { dmaId: string }>(sql, [
+    const { rows } = await query<Row & { dmaId: string }>(pool, sql, [
       ...areaScopeParameters(scope),
       dmaIds,
     ]);

@@ -1,9 +1,8 @@
 import { areaScopeCondition, areaScopeParameters, type AreaScope } from '@waris/service-kit';
-import type { Pool } from '@waris/database';
+import { query, type Pool } from '@waris/database';
 import { z } from 'zod';
 import type { KnownMeter } from '../domain/check-readings.ts';
 import { meterKinds } from '../domain/quantity.ts';
-import { query } from './query.ts';
 
 export type KnownDma = { readonly id: string; readonly code: string; readonly timeZone: string };
 

@@ -1,7 +1,6 @@
-import type { Pool } from '@waris/database';
+import { query, type Pool } from '@waris/database';
 import type { DmaQuality, MeterQuality } from '../domain/data-quality.ts';
 import type { Period } from '../domain/series-resolution.ts';
-import { query } from './query.ts';
 
 /** What the meters of DMAs sent in a period; DMAs without meters are absent. */
 export type DataQualityRepository = {

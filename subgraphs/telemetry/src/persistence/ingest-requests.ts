@@ -1,5 +1,4 @@
-import type { Pool, PoolClient } from '@waris/database';
-import { query } from './query.ts';
+import { query, type Pool, type PoolClient } from '@waris/database';
 
 /** An upload that came with a key of its sender's making, and what was answered. */
 export type IngestRequest = {

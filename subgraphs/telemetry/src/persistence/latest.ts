@@ -1,5 +1,4 @@
-import type { Pool } from '@waris/database';
-import { query } from './query.ts';
+import { query, type Pool } from '@waris/database';
 
 export type LatestFlow = { readonly flowM3PerHour: number; readonly recordedAt: Date };
 export type LatestPressure = {

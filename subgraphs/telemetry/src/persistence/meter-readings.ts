@@ -1,9 +1,8 @@
-import type { Pool } from '@waris/database';
+import { query, type Pool } from '@waris/database';
 import type { ReadingQuantity } from '../domain/quantity.ts';
 import type { Period } from '../domain/series-resolution.ts';
 import { unpackFloats, unpackInstants } from './packed-columns.ts';
 import { tableOf } from './reading-tables.ts';
-import { query } from './query.ts';
 
 export type RawReadings = {
   readonly quantity: ReadingQuantity;

@@ -1,7 +1,6 @@
-import type { Pool } from '@waris/database';
+import { query, type Pool } from '@waris/database';
 import type { ReadingQuantity } from '../domain/quantity.ts';
 import { instantArray } from './packed-columns.ts';
-import { query } from './query.ts';
 import { tableOf } from './reading-tables.ts';
 
 type Instants = { readonly quantity: ReadingQuantity; readonly at: Float64Array };

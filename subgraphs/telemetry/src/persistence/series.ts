@@ -1,8 +1,7 @@
-import type { Pool } from '@waris/database';
+import { query, type Pool } from '@waris/database';
 import { bucketCount, type SeriesGrid } from '../domain/series-grid.ts';
 import { secondsOf } from '../domain/series-resolution.ts';
 import { instantArray, unpackFloats, unpackInstants } from './packed-columns.ts';
-import { query } from './query.ts';
 
 export type PressureColumns = {
   readonly mean: Float64Array;
