@@ -1,7 +1,7 @@
 import type { BurstParameters } from './burst-parameters.ts';
 import { changePoint, emptyCusum } from './cusum.ts';
 import { expectedOn } from './forecast-day.ts';
-import { restart, stepsOn, type FlowState } from './flow-state.ts';
+import { restart, stepsOn, type FlowState, type Step } from './flow-state.ts';
 import { flowM3PerHour } from '../units.ts';
 import { median } from './robust-statistics.ts';
 import type { DayScores } from './score-day.ts';
@@ -98,11 +98,19 @@ export function followLeaks(
     step.excess.push(record.mean - others - expectedOn(step.forecast, day));
     step.sizeM3PerHour = median(step.excess) ?? step.sizeM3PerHour;
     const event = state.events[(step.eventNumber ?? 0) - 1];
-    if (event?.kind === 'leak') {
+    if (event?.kind !== 'leak' || event.endAt !== null) continue;
+    if (hasFaded(step)) {
+      endLeak(state, event.number, day);
+    } else {
       const sizeM3PerHour = flowM3PerHour(step.sizeM3PerHour);
       state.events[event.number - 1] = { ...event, sizeM3PerHour };
     }
   }
+}
+
+// A rise of which less than a third is left was a passing one.
+function hasFaded({ excess, sizeM3PerHour }: Step): boolean {
+  return excess.length >= 4 && sizeM3PerHour < (excess[0] ?? 0) / 3;
 }
 
 function followDrift(

@@ -1,0 +1,110 @@
+import { leaksOf, makeInflow } from './burst.testkit.ts';
+import { createBurstDetector } from './burst-detector.ts';
+import { detectBursts } from './detect-bursts.ts';
+
+const days = 90;
+const hours = Array.from({ length: days * 24 }, (_, index) => index);
+const flows = makeInflow(7, days);
+const dayMs = 86_400_000;
+
+// Head loss from a source grows with the square of the flow; each sensor lies further out.
+function pressuresOf(dropM: (sensor: number, hour: number) => number) {
+  return [1, 2, 3, 4, 5].map((sensor) => ({
+    sensor: `n${sensor}`,
+    pressuresM: Float64Array.from(hours, (hour) => {
+      const loss = sensor * 0.0001 * (flows[hour] ?? 0) ** 2;
+      const ripple = 0.004 * Math.sin(hour * (sensor + 1.7));
+      return 50 - loss + ripple - dropM(sensor, hour);
+    }),
+  }));
+}
+
+const detect = (dropM: (sensor: number, hour: number) => number) =>
+  leaksOf(
+    detectBursts({
+      startAt: 0,
+      intervalSeconds: 3600,
+      netInflowM3PerHour: flows,
+      pressures: pressuresOf(dropM),
+    }),
+  );
+
+describe('bursts seen by pressures', () => {
+  it('raises nothing while all sensors follow demand', () => {
+    expect(detect(() => 0)).toEqual([]);
+  });
+
+  it('finds a leak that inflow does not show and names the sensor that falls most', () => {
+    const leaks = detect((sensor, hour) => (hour >= 60 * 24 && sensor === 3 ? 0.15 : 0));
+    expect(leaks).toMatchObject([
+      { test: 'pressure', sensor: 'n3', sizeM3PerHour: null, endAt: null },
+    ]);
+    expect(Math.abs((leaks[0]?.startAt ?? 0) / dayMs - 60)).toBeLessThanOrEqual(1);
+    expect((leaks[0]?.alarmAt ?? 0) / dayMs).toBeLessThanOrEqual(63);
+    expect(Math.min(...(leaks[0]?.evidence.pressureScores ?? []))).toBeGreaterThan(0);
+  });
+
+  it('finds a leak that grows slowly, once', () => {
+    const leaks = detect((sensor, hour) =>
+      sensor === 4 ? Math.max(0, (hour / 24 - 50) * 0.004) : 0,
+    );
+    expect(leaks.map(({ sensor }) => sensor)).toEqual(['n4']);
+  });
+
+  it('ends the leak when the sensor comes back', () => {
+    const leaks = detect((sensor, hour) =>
+      hour >= 60 * 24 && hour < 75 * 24 && sensor === 3 ? 0.15 : 0,
+    );
+    expect(leaks).toHaveLength(1);
+    expect(Math.abs((leaks[0]?.endAt ?? 0) / dayMs - 75)).toBeLessThanOrEqual(1);
+  });
+
+  it('takes a burst that inflow and pressure show for one', () => {
+    const withBurst = flows.map((flow, hour) => (hour >= 60 * 24 ? flow + 15 : flow));
+    const leaks = leaksOf(
+      detectBursts({
+        startAt: 0,
+        intervalSeconds: 3600,
+        netInflowM3PerHour: withBurst,
+        pressures: pressuresOf((sensor, hour) => (hour >= 60 * 24 && sensor === 2 ? 0.3 : 0)),
+      }),
+    );
+    expect(leaks).toHaveLength(1);
+    expect(leaks[0]?.sensor).toBe('n2');
+    expect(Math.abs((leaks[0]?.sizeM3PerHour ?? 0) - 15)).toBeLessThan(2);
+  });
+
+  it('does without a sensor that is silent for days', () => {
+    const pressures = pressuresOf((sensor, hour) => (hour >= 60 * 24 && sensor === 3 ? 0.15 : 0));
+    pressures[4]?.pressuresM.fill(Number.NaN, 55 * 24, 58 * 24);
+    const leaks = leaksOf(
+      detectBursts({
+        startAt: 0,
+        intervalSeconds: 3600,
+        netInflowM3PerHour: flows,
+        pressures,
+      }),
+    );
+    expect(leaks.map(({ sensor }) => sensor)).toEqual(['n3']);
+  });
+
+  it('goes on after a restart between any two days', () => {
+    const pressures = pressuresOf((sensor, hour) => (hour >= 60 * 24 && sensor === 3 ? 0.15 : 0));
+    let detector = createBurstDetector();
+    for (let day = 0; day < days; day += 1) {
+      const cut = (column: Float64Array) => column.subarray(day * 24, (day + 1) * 24);
+      detector = createBurstDetector({}, JSON.parse(JSON.stringify(detector.state())));
+      detector.addDay({
+        startAt: day * dayMs,
+        netInflowM3PerHour: cut(flows),
+        pressures: pressures.map(({ sensor, pressuresM }) => ({
+          sensor,
+          pressuresM: cut(pressuresM),
+        })),
+      });
+    }
+    expect(detector.events()).toEqual(
+      detectBursts({ startAt: 0, intervalSeconds: 3600, netInflowM3PerHour: flows, pressures }),
+    );
+  });
+});
