@@ -1,5 +1,7 @@
+import { audits } from './audits/audits.ts';
 import type { Benchmark } from './benchmark.ts';
 import { bursts } from './bursts/bursts.ts';
+import { forecast } from './forecast/forecast.ts';
 import { ltown } from './ltown/ltown.ts';
 
 export type {
@@ -12,4 +14,4 @@ export type {
 export { formatReport } from './format-report.ts';
 
 /** Every benchmark, by the name that `waris benchmark` takes. */
-export const benchmarks: readonly Benchmark[] = [ltown, bursts];
+export const benchmarks: readonly Benchmark[] = [ltown, bursts, forecast, audits];

@@ -1,0 +1,72 @@
+import { performance } from 'node:perf_hooks';
+import {
+  demandBaselines,
+  demandForecaster,
+  forecastByBaseline,
+  horizonHours,
+  type DemandSeries,
+} from '@waris/water-loss';
+import {
+  coverageOf,
+  meanScore,
+  scoreWeek,
+  type Coverage,
+  type DemandScore,
+} from './demand-scores.ts';
+
+/** How the methods fared on one area. */
+export type AreaResult = {
+  readonly area: string;
+  /** Mean over the weeks by method. */
+  readonly scores: ReadonlyMap<string, DemandScore>;
+  readonly coverage80: readonly Coverage[];
+  readonly coverage95: readonly Coverage[];
+  readonly seconds: number;
+};
+
+export const champion = 'champion';
+export const championWithWeather = 'champion, weather known';
+
+/** Forecasts each week from what lies before it. Weather, when given, is measured: a perfect forecast. */
+export function walkForward(
+  area: string,
+  series: DemandSeries,
+  weeks: readonly number[],
+  weather: Pick<DemandSeries, 'temperatureC' | 'rainMm'> | null,
+): AreaResult {
+  const measured = (week: number) => series.inflow.subarray(week, week + horizonHours);
+  const scoresOf = (forecast: (week: number) => Float64Array) =>
+    meanScore(weeks.map((week) => scoreWeek(measured(week), forecast(week))));
+
+  const scores = new Map<string, DemandScore>();
+  for (const baseline of demandBaselines) {
+    scores.set(
+      baseline,
+      scoresOf((week) => forecastByBaseline(series, week, baseline)),
+    );
+  }
+  const started = performance.now();
+  const forecaster = demandForecaster(series);
+  const results = weeks.map((week) => ({ week, forecast: forecaster(week) }));
+  const seconds = (performance.now() - started) / 1000;
+  const coverage = (name: 'interval80' | 'interval95') =>
+    results.map(({ week, forecast }) => coverageOf(measured(week), forecast[name]));
+  scores.set(
+    champion,
+    meanScore(results.map(({ week, forecast }) => scoreWeek(measured(week), forecast.expected))),
+  );
+  if (weather !== null) {
+    const knowing = demandForecaster({ ...series, ...weather });
+    scores.set(
+      championWithWeather,
+      scoresOf((week) => knowing(week).expected),
+    );
+  }
+  return {
+    area,
+    scores,
+    coverage80: coverage('interval80'),
+    coverage95: coverage('interval95'),
+    seconds,
+  };
+}
