@@ -93,7 +93,8 @@ export function followLeaks(
   const isQuiet = state.rise.mean.sum < 2 && state.fall.sum < 2;
   if (!isQuiet || record?.mean === null || record?.mean === undefined) return;
   for (const step of state.steps) {
-    if (step.excess.length >= parameters.settleDays || step.startDay >= day) continue;
+    const isYoung = step.startDay < day && day <= step.startDay + 2 * parameters.settleDays;
+    if (!isYoung || step.excess.length >= parameters.settleDays) continue;
     const others = stepsOn(state, day, 'mean') - step.sizeM3PerHour;
     step.excess.push(record.mean - others - expectedOn(step.forecast, day));
     step.sizeM3PerHour = median(step.excess) ?? step.sizeM3PerHour;

@@ -37,6 +37,12 @@ describe('detectBursts', () => {
     expect(leaks.map(({ startAt }) => Math.round(dayOf(startAt)))).toEqual([60, 90]);
   });
 
+  it('does not keep a rise open that faded within a week', () => {
+    const netInflowM3PerHour = makeInflow(7, 120, [{ from: 80, to: 82, sizeM3PerHour: 15 }]);
+    const leaks = leaksOf(detectBursts({ ...hour, netInflowM3PerHour }));
+    expect(leaks.map(({ endAt }) => endAt !== null && dayOf(endAt) < 90)).toEqual([true]);
+  });
+
   it('shows observed and expected flow of the days before the alarm', () => {
     const netInflowM3PerHour = makeInflow(7, 100, [{ from: 80, to: 100, sizeM3PerHour: 15 }]);
     const evidence = leaksOf(detectBursts({ ...hour, netInflowM3PerHour }))[0]?.evidence;

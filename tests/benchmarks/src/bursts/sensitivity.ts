@@ -29,9 +29,11 @@ export function sensitivityTable(
     columns: [
       'changed',
       'false in 60 leak-free days',
-      'inflow: found',
+      'inflow: alarms',
+      'found',
       'false',
-      'with pressures: found',
+      'with pressures: alarms',
+      'found',
       'false',
     ],
     rows: variants.map((variant) => {
@@ -40,8 +42,10 @@ export function sensitivityTable(
       return [
         JSON.stringify(variant),
         leakFree === null ? null : alarmsIn(leakFree, variant).length,
+        flow.alarms,
         flow.found,
         flow.falseAlarms,
+        both.alarms,
         both.found,
         both.falseAlarms,
       ];
@@ -60,14 +64,17 @@ function total(
   variant: Partial<BurstParameters>,
   inputOf: (period: Period) => BurstInput | null,
 ) {
+  let alarms = 0;
   let found = 0;
   let falseAlarms = 0;
   for (const period of periods) {
     const input = inputOf(period);
     if (input === null) continue;
-    const score = scoreAlarms(period.leaks, alarmsIn(input, variant));
+    const raised = alarmsIn(input, variant);
+    const score = scoreAlarms(period.leaks, raised);
+    alarms += raised.length;
     found += score.found;
     falseAlarms += score.falseAlarms;
   }
-  return { found, falseAlarms };
+  return { alarms, found, falseAlarms };
 }
