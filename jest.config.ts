@@ -13,6 +13,8 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/.waris'],
 };
 
+const enginePaths = ['packages/embedded/'];
+
 const config: Config = {
   // A busy machine is slow; only hanging is wrong. Jest reads this at the root alone.
   testTimeout: 30_000,
@@ -24,6 +26,13 @@ const config: Config = {
         '<rootDir>/{gateway,subgraphs,packages,docker}/**/*.test.ts',
         '<rootDir>/tests/{schema,architecture}/**/*.test.ts',
       ],
+      testPathIgnorePatterns: ['/node_modules/', ...enginePaths],
+    },
+    {
+      ...shared,
+      // The embedded engines themselves, started and killed: minutes, not seconds.
+      displayName: 'embedded',
+      testMatch: enginePaths.map((path) => `<rootDir>/${path}**/*.test.ts`),
     },
     {
       ...shared,

@@ -12,6 +12,7 @@ async function runTests(): Promise<Tally> {
     case 'all':
       return runJest('all', rest);
     case 'unit':
+    case 'embedded':
     case 'integration':
     case 'e2e':
       return runJest(which, [
@@ -25,7 +26,9 @@ async function runTests(): Promise<Tally> {
         WARIS_TEST_ENGINES: 'real',
       });
     default:
-      process.stderr.write(`There are no ${which} tests: unit, integration, e2e, engines.\n`);
+      process.stderr.write(
+        `There are no ${which} tests: unit, embedded, integration, e2e, engines.\n`,
+      );
       return { passed: 0, failed: 1, skipped: 0 };
   }
 }

@@ -167,8 +167,8 @@ describe('Dma.waterBalance', () => {
     const retiredAt = '2026-01-11T17:00:00Z';
     const [before = '', after = '', added = '', retired = ''] = await addMeters(world, tenant, [
       { kind: 'bulk', dmaId, retiredAt: exchangedAt },
-      { kind: 'bulk', dmaId, inServiceFrom: exchangedAt },
-      { kind: 'zone', dmaId, inServiceFrom: addedAt },
+      { kind: 'bulk', dmaId, inServiceAt: exchangedAt },
+      { kind: 'zone', dmaId, inServiceAt: addedAt },
       { kind: 'zone', dmaId: null, sourceDmaId: dmaId, retiredAt },
     ]);
     // All send throughout, in stock as at another place; the two at the inlet read alike.

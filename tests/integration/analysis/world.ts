@@ -63,7 +63,7 @@ type Meter = {
   readonly dmaId: string | null;
   readonly sourceDmaId?: string;
   readonly state?: string;
-  readonly inServiceFrom?: string;
+  readonly inServiceAt?: string;
   readonly retiredAt?: string;
 };
 
@@ -89,7 +89,7 @@ export async function addMeters(
       meters.map((meter) => meter.dmaId),
       meters.map((meter) => meter.sourceDmaId ?? null),
       meters.map((meter) => meter.state ?? (meter.retiredAt === undefined ? 'active' : 'replaced')),
-      meters.map((meter) => meter.inServiceFrom ?? null),
+      meters.map((meter) => meter.inServiceAt ?? null),
       meters.map((meter) => meter.retiredAt ?? null),
     ],
   );

@@ -22,13 +22,13 @@ afterAll(async () => {
 });
 
 const errors = 'userErrors { __typename ... on UserError { message path } }';
-const service = 'id inServiceFrom retiredAt state';
+const service = 'id inServiceAt retiredAt state';
 const createMeter = `mutation ($input: CreateMeterInput!) { createMeter(input: $input) { meter { ${service} } ${errors} } }`;
 const retireMeter = `mutation ($input: RetireMeterInput!) { retireMeter(input: $input) { meter { ${service} } ${errors} } }`;
 const replaceMeter = `mutation ($input: ReplaceMeterInput!) { replaceMeter(input: $input) {
   meter { ${service} } replacedMeter { ${service} } ${errors} } }`;
 
-type Meter = { id: string; inServiceFrom: string | null; retiredAt: string | null };
+type Meter = { id: string; inServiceAt: string | null; retiredAt: string | null };
 type Payload = { meter: Meter | null; replacedMeter?: Meter | null; userErrors: unknown[] };
 
 async function write(mutation: string, name: string, input: object): Promise<Payload> {
@@ -72,9 +72,9 @@ const invalid = (field: string) => ({ __typename: 'InvalidInputError', path: [fi
 describe('the time in service of a boundary meter', () => {
   it('has no beginning unless one is stated, and no end', async () => {
     const { meter: always } = await create();
-    const { meter: added } = await create({ inServiceFrom: '2026-01-15T07:00:00+07:00' });
-    expect(always).toMatchObject({ inServiceFrom: null, retiredAt: null });
-    expect(added).toMatchObject({ inServiceFrom: '2026-01-15T00:00:00.000Z', retiredAt: null });
+    const { meter: added } = await create({ inServiceAt: '2026-01-15T07:00:00+07:00' });
+    expect(always).toMatchObject({ inServiceAt: null, retiredAt: null });
+    expect(added).toMatchObject({ inServiceAt: '2026-01-15T00:00:00.000Z', retiredAt: null });
     expect(await published()).toEqual(
       expect.arrayContaining([
         { id: always?.id, from: null, to: null },
@@ -88,11 +88,11 @@ describe('the time in service of a boundary meter', () => {
     const exchangedAt = '2026-02-03T04:05:06.000Z';
     const { meter, replacedMeter } = await replace({ meterId: old?.id, exchangedAt });
     expect(replacedMeter).toMatchObject({
-      inServiceFrom: null,
+      inServiceAt: null,
       retiredAt: exchangedAt,
       state: 'REPLACED',
     });
-    expect(meter).toMatchObject({ inServiceFrom: exchangedAt, retiredAt: null, state: 'ACTIVE' });
+    expect(meter).toMatchObject({ inServiceAt: exchangedAt, retiredAt: null, state: 'ACTIVE' });
     expect(await published()).toEqual([
       { id: old?.id, from: null, to: new Date(exchangedAt) },
       { id: meter?.id, from: new Date(exchangedAt), to: null },
@@ -104,13 +104,13 @@ describe('the time in service of a boundary meter', () => {
     const { meter: old } = await create();
     const before = new Date().toISOString();
     const { meter, replacedMeter } = await replace({ meterId: old?.id });
-    expect(meter?.inServiceFrom).toBe(replacedMeter?.retiredAt);
-    expect((meter?.inServiceFrom ?? '') >= before).toBe(true);
-    expect((meter?.inServiceFrom ?? '') <= new Date().toISOString()).toBe(true);
+    expect(meter?.inServiceAt).toBe(replacedMeter?.retiredAt);
+    expect((meter?.inServiceAt ?? '') >= before).toBe(true);
+    expect((meter?.inServiceAt ?? '') <= new Date().toISOString()).toBe(true);
   });
 
   it('ends when it is retired, and stays published', async () => {
-    const { meter } = await create({ inServiceFrom: '2026-01-01T00:00:00Z' });
+    const { meter } = await create({ inServiceAt: '2026-01-01T00:00:00Z' });
     const retiredAt = '2026-02-01T00:00:00.000Z';
     expect((await retire({ meterId: meter?.id, retiredAt })).meter).toMatchObject({ retiredAt });
     expect(await published()).toEqual([
@@ -120,7 +120,7 @@ describe('the time in service of a boundary meter', () => {
   });
 
   it('cannot end before it began, nor begin or end in the future', async () => {
-    const { meter } = await create({ inServiceFrom: '2026-01-15T00:00:00Z' });
+    const { meter } = await create({ inServiceAt: '2026-01-15T00:00:00Z' });
     const meterId = meter?.id;
     const early = '2026-01-14T23:59:59Z';
     const late = new Date(Date.now() + 60_000).toISOString();
@@ -130,8 +130,8 @@ describe('the time in service of a boundary meter', () => {
       const refused = await retire({ meterId, retiredAt: at });
       expect(refused).toMatchObject({ meter: null, userErrors: [invalid('retiredAt')] });
     }
-    const { userErrors } = await create({ inServiceFrom: late });
-    expect(userErrors).toMatchObject([invalid('inServiceFrom')]);
+    const { userErrors } = await create({ inServiceAt: late });
+    expect(userErrors).toMatchObject([invalid('inServiceAt')]);
     expect(await published()).toEqual([
       { id: meterId, from: new Date('2026-01-15T00:00:00Z'), to: null },
     ]);

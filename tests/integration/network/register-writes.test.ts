@@ -166,7 +166,7 @@ describe('changeDma', () => {
 });
 
 const retire = `mutation ($input: RetireMeterInput!) { retireMeter(input: $input) {
-  meter { id inServiceFrom retiredAt } ${errors} } }`;
+  meter { id inServiceAt retiredAt } ${errors} } }`;
 
 describe('meters and pipes', () => {
   const location = { type: 'Point', coordinates: [100.5, 13.7] };

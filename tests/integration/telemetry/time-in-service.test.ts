@@ -39,7 +39,7 @@ describe('net inflow over the exchange of meters', () => {
   const addMeter = async (
     flowAt: FlowAt,
     place: { dmaId?: string | null; sourceDmaId?: string },
-    service: { inServiceFrom?: Date; retiredAt?: Date } = {},
+    service: { inServiceAt?: Date; retiredAt?: Date } = {},
   ) => {
     meterCount += 1;
     const meter = await world.addMeter({ serialNumber: `s${meterCount}`, ...place, ...service });
@@ -71,7 +71,7 @@ describe('net inflow over the exchange of meters', () => {
   it('takes the old meter up to a change on the quarter-hour and the new one from there', async () => {
     const exchanged = at(10);
     await addMeter(() => 30, { dmaId: dma(0) }, { retiredAt: exchanged });
-    await addMeter(() => 50, { dmaId: dma(0) }, { inServiceFrom: exchanged });
+    await addMeter(() => 50, { dmaId: dma(0) }, { inServiceAt: exchanged });
     await addMeter(() => 4, { dmaId: null, sourceDmaId: dma(0) });
     const quarters = await inflow(dma(0), 15);
     expect([...quarters]).toEqual(
@@ -86,7 +86,7 @@ describe('net inflow over the exchange of meters', () => {
   it('counts each by its share of the bucket in which they change, the same at every step', async () => {
     const exchanged = new Date(at(10).getTime() + 6 * minute);
     await addMeter(() => 30, { dmaId: dma(1) }, { retiredAt: exchanged });
-    await addMeter(() => 50, { dmaId: dma(1) }, { inServiceFrom: exchanged });
+    await addMeter(() => 50, { dmaId: dma(1) }, { inServiceAt: exchanged });
     const hours = await inflow(dma(1), 60);
     expect(hours.get(9)).toBe(30);
     expect(hours.get(10)).toBeCloseTo((30 * 6 + 50 * 54) / 60, 9);
@@ -104,7 +104,7 @@ describe('net inflow over the exchange of meters', () => {
   it('is null only in the quarter-hour in which the new meter has not read yet', async () => {
     const exchanged = new Date(at(10).getTime() + 6 * minute);
     await addMeter(() => 30, { dmaId: dma(2) }, { retiredAt: exchanged });
-    await addMeter(() => 50, { dmaId: dma(2) }, { inServiceFrom: exchanged });
+    await addMeter(() => 50, { dmaId: dma(2) }, { inServiceAt: exchanged });
     const quarters = await inflow(dma(2), 15);
     expect([...quarters].filter(([, value]) => value === null)).toEqual([[10, null]]);
     expect(quarters.size).toBe(96);
@@ -112,7 +112,7 @@ describe('net inflow over the exchange of meters', () => {
 
   it('knows the time before a meter was added and after one was retired', async () => {
     await addMeter(() => 10, { dmaId: dma(3) });
-    await addMeter(() => 3, { dmaId: dma(3) }, { inServiceFrom: at(6) });
+    await addMeter(() => 3, { dmaId: dma(3) }, { inServiceAt: at(6) });
     await addMeter(
       (quarter) => (quarter < 72 ? 2 : null),
       { dmaId: dma(3) },
@@ -128,7 +128,7 @@ describe('net inflow over the exchange of meters', () => {
     await addMeter(
       (quarter) => (quarter < 48 ? 3 : null),
       { dmaId: dma(4) },
-      { inServiceFrom: at(6) },
+      { inServiceAt: at(6) },
     );
     const hours = await inflow(dma(4), 60);
     expect([hours.get(5), hours.get(6), hours.get(11), hours.get(12)]).toEqual([10, 13, 13, null]);
@@ -145,7 +145,7 @@ describe('net inflow over the exchange of meters', () => {
     await addMeter(() => 100, { dmaId: dma(6) });
     const level = { kind: 'level', dmaId: dma(6) };
     const before = await world.addMeter({ serialNumber: 'l1', ...level, retiredAt: at(10) });
-    const after = await world.addMeter({ serialNumber: 'l2', ...level, inServiceFrom: at(10) });
+    const after = await world.addMeter({ serialNumber: 'l2', ...level, inServiceAt: at(10) });
     // A tenth of a metre each hour throughout; each sends nonsense while out of service.
     await put(before.id, (quarter) => (quarter < 40 ? quarter / 40 : 99), 'pressure_readings');
     await put(after.id, (quarter) => (quarter < 40 ? -99 : quarter / 40), 'pressure_readings');
@@ -164,7 +164,7 @@ describe('net inflow over the exchange of meters', () => {
     await addMeter(
       (quarter) => (quarter < 48 ? 3 : null),
       { dmaId: dma(7) },
-      { inServiceFrom: at(6) },
+      { inServiceAt: at(6) },
     );
     const { data } = await world.execute(
       `query ($id: ID!) { _entities(representations: [{ __typename: "Dma", id: $id }]) {
@@ -180,7 +180,7 @@ describe('net inflow over the exchange of meters', () => {
   it('keeps the pressures that a logger measured before it was replaced', async () => {
     const logger = { kind: 'pressure', dmaId: dma(8) };
     const before = await world.addMeter({ serialNumber: 'p1', ...logger, retiredAt: at(10) });
-    const after = await world.addMeter({ serialNumber: 'p2', ...logger, inServiceFrom: at(10) });
+    const after = await world.addMeter({ serialNumber: 'p2', ...logger, inServiceAt: at(10) });
     await put(before.id, () => 20, 'pressure_readings');
     await put(after.id, () => 30, 'pressure_readings');
     expect(await series(dma(8), 'HOUR', 'pressureSeries')).toEqual(

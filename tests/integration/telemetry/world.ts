@@ -29,7 +29,7 @@ export type NewMeter = {
   readonly kind?: string;
   readonly dmaId?: string | null;
   readonly sourceDmaId?: string | null;
-  readonly inServiceFrom?: Date;
+  readonly inServiceAt?: Date;
   readonly retiredAt?: Date;
 };
 
@@ -38,9 +38,9 @@ const insertMeterSql = `
     retired_at, state, dma_id, created_at, updated_at)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), now())`;
 
-function meterFacts({ kind, sourceDmaId, inServiceFrom, retiredAt }: NewMeter) {
+function meterFacts({ kind, sourceDmaId, inServiceAt, retiredAt }: NewMeter) {
   const state = retiredAt === undefined ? 'active' : 'replaced';
-  return [kind ?? 'zone', sourceDmaId ?? null, inServiceFrom ?? null, retiredAt ?? null, state];
+  return [kind ?? 'zone', sourceDmaId ?? null, inServiceAt ?? null, retiredAt ?? null, state];
 }
 
 /** A tenant with telemetry open on it, and a direct line to the database to look and prepare. */

@@ -53,7 +53,7 @@ export type Meter = {
   readonly installedOn: string | null;
   readonly lastCalibratedOn: string | null;
   /** Its readings count from here, null since ever, until before `retiredAt`, null still. */
-  readonly inServiceFrom: Date | null;
+  readonly inServiceAt: Date | null;
   readonly retiredAt: Date | null;
   readonly place: string | null;
   readonly customerClass: string | null;

@@ -61,7 +61,7 @@ export const meters: Listing = {
     upper(m.kind) as kind, upper(m.state) as state, m.dma_id as "dmaId",
     m.source_dma_id as "sourceDmaId", m.brand, m.model, m.size_mm as "sizeMm",
     m.installed_on as "installedOn", m.last_calibrated_on as "lastCalibratedOn",
-    m.in_service_from as "inServiceFrom", m.retired_at as "retiredAt", m.place,
+    m.in_service_from as "inServiceAt", m.retired_at as "retiredAt", m.place,
     m.customer_class as "customerClass"`,
   from: 'dma.meters m join dma.branches b on b.id = m.branch_id',
   key: 'm.serial_number',

@@ -31,7 +31,7 @@ const inputSchema = z.object({
   model: optionalText,
   sizeMm: sizeMm.nullish(),
   installedOn: localDate.nullish(),
-  inServiceFrom: z.date().nullish(),
+  inServiceAt: z.date().nullish(),
   lastCalibratedOn: localDate.nullish(),
   place: optionalText,
   customerClass: optionalText,
@@ -47,8 +47,8 @@ export async function createMeter(
   context.viewer.require('network:write');
   const parsed = parseInput(inputSchema, input);
   if (!parsed.ok) return parsed;
-  const { inServiceFrom = null } = parsed.value;
-  const fault = findFault(parsed.value) ?? findFutureFault(context, inServiceFrom, 'inServiceFrom');
+  const { inServiceAt = null } = parsed.value;
+  const fault = findFault(parsed.value) ?? findFutureFault(context, inServiceAt, 'inServiceAt');
   if (fault !== null) return fail(fault);
   const { location, ...facts } = parsed.value;
   const placed = await placeAsset(context, facts);
@@ -59,7 +59,7 @@ export async function createMeter(
     ...placed.value,
     id: context.newId(),
     state: 'ACTIVE',
-    inServiceFrom,
+    inServiceAt,
     retiredAt: null,
     sizeMm: facts.sizeMm ?? null,
     installedOn: facts.installedOn ?? null,

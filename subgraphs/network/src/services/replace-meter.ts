@@ -49,7 +49,7 @@ export async function replaceMeter(
     sizeMm: facts.sizeMm ?? old.sizeMm,
     installedOn: facts.installedOn ?? null,
     lastCalibratedOn: null,
-    inServiceFrom: exchangedAt,
+    inServiceAt: exchangedAt,
     retiredAt: null,
   };
   const subject = { type: 'Meter', id: meter.id };

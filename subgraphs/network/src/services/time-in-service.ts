@@ -16,13 +16,13 @@ export function findFutureFault(
 /** Why a meter's service cannot end then. It may end as it begins: then it never counted. */
 export function findRetirementFault(
   context: Context,
-  { serialNumber, inServiceFrom }: Meter,
+  { serialNumber, inServiceAt }: Meter,
   at: Date,
   field: string,
 ): InvalidInput | null {
-  return inServiceFrom !== null && at < inServiceFrom
+  return inServiceAt !== null && at < inServiceAt
     ? invalidInput(
-        `${serialNumber} came into service later, at ${inServiceFrom.toISOString()}.`,
+        `${serialNumber} came into service later, at ${inServiceAt.toISOString()}.`,
         field,
       )
     : findFutureFault(context, at, field);
