@@ -2,9 +2,19 @@ import type { Gateway } from '@waris/gateway';
 import type { NetworkContext } from '@waris/network';
 import type { TelemetryContext } from '@waris/telemetry';
 
+/** For callers in other processes, who may do everything. */
+export type BenchmarkServer = {
+  readonly gatewayUrl: string;
+  readonly postgresUrl: string;
+  /** Whether PostgreSQL is the embedded one. */
+  readonly embedded: boolean;
+};
+
 /** A WARIS of the benchmark's own, empty at first. */
 export type BenchmarkWorld = {
   readonly gateway: Gateway;
+  /** Left out where only the graph is measured, from within the process. */
+  readonly server?: BenchmarkServer;
   networkContext(): NetworkContext;
   telemetryContext(): TelemetryContext;
 };

@@ -3,15 +3,17 @@ import type { Benchmark } from './benchmark.ts';
 import { bursts } from './bursts/bursts.ts';
 import { forecast } from './forecast/forecast.ts';
 import { ltown } from './ltown/ltown.ts';
+import { telemetry } from './telemetry/telemetry.ts';
 
 export type {
   Benchmark,
   BenchmarkOptions,
   BenchmarkReport,
+  BenchmarkServer,
   BenchmarkTable,
   BenchmarkWorld,
 } from './benchmark.ts';
 export { formatReport } from './format-report.ts';
 
 /** Every benchmark, by the name that `waris benchmark` takes. */
-export const benchmarks: readonly Benchmark[] = [ltown, bursts, forecast, audits];
+export const benchmarks: readonly Benchmark[] = [ltown, bursts, telemetry, forecast, audits];

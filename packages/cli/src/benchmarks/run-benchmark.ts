@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { benchmarks, formatReport, type BenchmarkWorld } from '@waris/benchmarks';
 import { migrate } from '@waris/database';
-import { silentLogger, StartError } from '@waris/service-kit';
+import { serveGateway } from '@waris/gateway';
+import { serviceClaims, silentLogger, StartError } from '@waris/service-kit';
 import { environment, parseCliConfig } from '../config.ts';
 import { createSystemGateway } from '../system/create-system-gateway.ts';
-import { openStores } from '../system/open-stores.ts';
+import { openStores, type Stores } from '../system/open-stores.ts';
 import { commandRequest, openSystem } from '../system/open-system.ts';
 import { step } from '../terminal/step.ts';
 
@@ -19,7 +20,7 @@ export async function listBenchmarks(): Promise<void> {
 /** Runs one benchmark on stores of its own, which are gone afterwards. */
 export async function runBenchmark(
   name: string,
-  options: { data?: string; json?: boolean },
+  options: { data?: string; database?: string; json?: boolean },
 ): Promise<void> {
   const benchmark = benchmarks.find((one) => one.name === name);
   if (benchmark === undefined) {
@@ -29,7 +30,7 @@ export async function runBenchmark(
   const dataFolder = await findData(options.data);
   const folder = await mkdtemp(join(tmpdir(), 'waris-benchmark-'));
   try {
-    const report = await withWorld(folder, (world) =>
+    const report = await withWorld(folder, options.database, (world) =>
       // With --json standard output is for the program alone.
       options.json === true
         ? benchmark.run(world, { dataFolder, report: () => undefined })
@@ -58,33 +59,55 @@ async function findData(given: string | undefined): Promise<string> {
 
 async function withWorld<Value>(
   folder: string,
+  databaseUrl: string | undefined,
   work: (world: BenchmarkWorld) => Promise<Value>,
 ): Promise<Value> {
   const config = {
     ...parseCliConfig(environment),
     // Never the user's own stores: a benchmark fills what it runs on.
     dataDir: join(folder, '.waris'),
-    databaseUrl: undefined,
+    databaseUrl,
     mongoUrl: undefined,
     redisUrl: undefined,
     redisSentinels: undefined,
   };
   const stores = await openStores(config, {}, 'command', silentLogger);
   try {
-    await migrate(stores.postgresUrl);
-    const system = await openSystem(stores, silentLogger);
-    const gateway = await createSystemGateway(system, silentLogger);
-    try {
-      return await work({
-        gateway,
-        networkContext: () => system.network.createContext(commandRequest(silentLogger)),
-        telemetryContext: () => system.telemetry.createContext(commandRequest(silentLogger)),
-      });
-    } finally {
-      await gateway.stop();
-      await system.stop();
+    const applied = await migrate(stores.postgresUrl);
+    if (applied.length === 0) {
+      throw new StartError('The database is not empty. A benchmark fills what it runs on.');
     }
+    return await withSystem(stores, databaseUrl === undefined, work);
   } finally {
     await stores.stop();
+  }
+}
+
+async function withSystem<Value>(
+  stores: Stores,
+  embedded: boolean,
+  work: (world: BenchmarkWorld) => Promise<Value>,
+): Promise<Value> {
+  const system = await openSystem(stores, silentLogger);
+  const gateway = await createSystemGateway(system, silentLogger);
+  const server = await serveGateway(gateway, {
+    host: '127.0.0.1',
+    port: 0,
+    introspection: false,
+    authenticate: async () => serviceClaims('benchmark'),
+    stores: async () => [],
+    log: silentLogger,
+  });
+  try {
+    return await work({
+      gateway,
+      server: { gatewayUrl: server.url, postgresUrl: stores.postgresUrl, embedded },
+      networkContext: () => system.network.createContext(commandRequest(silentLogger)),
+      telemetryContext: () => system.telemetry.createContext(commandRequest(silentLogger)),
+    });
+  } finally {
+    await server.stop();
+    await gateway.stop();
+    await system.stop();
   }
 }
