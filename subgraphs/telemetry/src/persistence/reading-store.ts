@@ -1,6 +1,6 @@
 import { inTransaction, type Pool, type PoolClient } from '@waris/database';
 import type { ReadingQuantity } from '../domain/quantity.ts';
-import { numberArray } from './packed-columns.ts';
+import { floatArray, integerArray, smallintArray } from './binary-arrays.ts';
 import { recomputeConsumption } from './consumption.ts';
 import { rememberRequest, type IngestRequest } from './ingest-requests.ts';
 import { ensurePartitions } from './partitions.ts';
@@ -9,7 +9,7 @@ import { tableOf } from './reading-tables.ts';
 /** Checked readings of one quantity, in its stored unit; no instant of a meter twice. */
 export type CheckedReadings = {
   readonly quantity: ReadingQuantity;
-  /** Meters and the DMAs they feed; `meterOf` points into these. */
+  /** Meters and the DMAs they feed; `meterOf` points into these and never falls. */
   readonly meterIds: readonly string[];
   readonly dmaIds: readonly (string | null)[];
   readonly meterOf: Uint32Array;
@@ -88,8 +88,8 @@ async function insertBatch(
   for (let from = 0; from < batch.at.length; from += chunkRows) {
     const chunk = chunkOf(batch, from, Math.min(from + chunkRows, batch.at.length));
     const inserted = await client.query(insertSql(batch.quantity), [
-      batch.meterIds,
-      batch.dmaIds,
+      chunk.meterIds,
+      chunk.dmaIds,
       ...chunk.columns,
       source,
       receivedAt,
@@ -99,7 +99,7 @@ async function insertBatch(
     // A statement of its own: it sees what others committed while the insert waited for them.
     const compared = await client.query<{ index: number; storedValue: number }>(
       conflictsSql(batch.quantity),
-      [batch.meterIds, ...chunk.columns.slice(0, 3), ...chunk.span],
+      [chunk.meterIds, ...chunk.columns.slice(0, 3), ...chunk.span],
     );
     const quantity = batch.quantity;
     conflicts.push(...compared.rows.map((row) => ({ ...row, quantity, index: row.index + from })));
@@ -108,15 +108,20 @@ async function insertBatch(
   return { insertedCount, conflicts };
 }
 
+/** Rows lie by meter, so that the meters of a chunk follow each other. */
 function chunkOf(batch: CheckedReadings, from: number, to: number) {
+  const first = batch.meterOf[from] ?? 0;
+  const end = (batch.meterOf[to - 1] ?? 0) + 1;
   return {
     rows: to - from,
+    meterIds: batch.meterIds.slice(first, end),
+    dmaIds: batch.dmaIds.slice(first, end),
     span: spanOf(batch.at.subarray(from, to)),
     columns: [
-      numberArray(batch.meterOf.subarray(from, to)),
-      numberArray(batch.at.subarray(from, to)),
-      numberArray(batch.values.subarray(from, to)),
-      numberArray(batch.quality.subarray(from, to)),
+      integerArray(batch.meterOf.subarray(from, to).map((meter) => meter - first)),
+      floatArray(batch.at.subarray(from, to)),
+      floatArray(batch.values.subarray(from, to)),
+      smallintArray(batch.quality.subarray(from, to)),
     ],
   };
 }
