@@ -8,7 +8,7 @@ import {
   type OriginFeatures,
 } from './origin-features.ts';
 import { fitRobustRidge, predictLinear } from './robust-ridge.ts';
-import { collectRows, featuresOf } from './training-rows.ts';
+import { appendFeatures, collectRows } from './training-rows.ts';
 
 /** Hours of the horizon that are forecast by one regression. */
 export const horizonGroups: readonly (readonly [from: number, to: number])[] = [
@@ -77,7 +77,11 @@ function fitTrees(
   const rows = collectRows(series, source, origin, { ...choice, everyHours: treesEveryHours });
   if (rows.targets.length < leastRows) return () => 0;
   const trees = fitBoostedTrees(rows);
-  return (features, past, hour) => trees(featuresOf(series, features, past, hour, choice), 0);
+  return (features, past, hour) => {
+    const row: number[] = [];
+    appendFeatures(row, series, features, past, hour, choice);
+    return trees(row, 0);
+  };
 }
 
 /** The weighted mean of the members; one share of the trees per horizon group. */

@@ -16,21 +16,24 @@ export function trainingOrigins(series: DemandSeries, origin: number): readonly 
 }
 
 /**
- * The features of an hour of the horizon: the first `columnCount` of the origin's own and, for
- * models that find interactions by themselves, horizon, hour of day and weekday.
+ * Appends the features of an hour of the horizon: the first `columnCount` of the origin's own and,
+ * for models that find interactions by themselves, horizon, hour of day and weekday.
  */
-export function featuresOf(
+export function appendFeatures(
+  row: number[],
   series: DemandSeries,
   { columns }: OriginFeatures,
   origin: number,
   hour: number,
   choice: { columnCount: number; withCalendar: boolean },
-): readonly number[] {
+): void {
   const from = hour * allColumns;
-  const own = Array.from(columns.subarray(from, from + choice.columnCount));
-  if (!choice.withCalendar) return own;
+  for (let column = 0; column < choice.columnCount; column += 1) {
+    row.push(columns[from + column] ?? 0);
+  }
+  if (!choice.withCalendar) return;
   const target = origin + hour;
-  return [...own, hour, at(series.hourOfDay, target), demandWeekday(series, target)];
+  row.push(hour, at(series.hourOfDay, target), demandWeekday(series, target));
 }
 
 /** What was known at past origins, and what then came of it before `origin`. */
@@ -57,7 +60,7 @@ export function collectRows(
       const target = at(series.inflow, past + hour) - at(known.usual, hour);
       if (Number.isNaN(target)) continue;
       targets.push(target);
-      for (const value of featuresOf(series, known, past, hour, choice)) features.push(value);
+      appendFeatures(features, series, known, past, hour, choice);
     }
   }
   return { width, features: Float64Array.from(features), targets: Float64Array.from(targets) };

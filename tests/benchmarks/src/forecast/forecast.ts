@@ -48,7 +48,7 @@ function reportOf(
   const first = calendar.days[weeks.scored[0] ?? 0];
   const last = calendar.days[weeks.scored.at(-1) ?? 0];
   const days = weeks.validation.map((week) => calendar.days[week]).join(', ');
-  const seconds = scored.reduce((sum, area) => sum + area.seconds, 0);
+  const cpuSeconds = scored.reduce((sum, area) => sum + area.cpuSeconds, 0);
   return {
     tables: [
       summaryTable(`Means over the areas, weeks from ${first} to ${last}`, scored),
@@ -69,7 +69,7 @@ function reportOf(
       coverage95: coverageRatio(scored.flatMap((area) => area.coverage95)),
       validationCoverage80: coverageRatio(validated.flatMap((area) => area.coverage80)),
       validationCoverage95: coverageRatio(validated.flatMap((area) => area.coverage95)),
-      secondsPerForecast: seconds / (scored.length * weeks.scored.length),
+      cpuSecondsPerForecast: cpuSeconds / (scored.length * weeks.scored.length),
     },
     notes: [
       `Champion: ${demandForecastMethod}, without weather. Ratios are to the median of the last 8 weeks.`,
