@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { serviceClaims, signStream, viewerHeader } from '@waris/service-kit';
 import { line, openIngestWorld, type IngestWorld } from './ingest-world.ts';
 
@@ -49,7 +48,7 @@ describe('telemetry behind its gateway', () => {
   it('answers 408 to a sender that stops within its request', async () => {
     const body = new ReadableStream({
       start: (controller) => controller.enqueue(Buffer.from(line('nobody', 0, 1))),
-      pull: () => sleep(60_000),
+      pull: () => new Promise(() => undefined),
     });
     const { status, body: answer } = await world.post({ body });
     expect({ status, code: answer.errors?.[0]?.extensions.code }).toEqual({
