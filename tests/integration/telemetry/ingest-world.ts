@@ -5,6 +5,7 @@ import {
   createInProcessDataSource,
   createInProcessRouteSource,
   serveGateway,
+  type Gateway,
 } from '@waris/gateway';
 import { supergraphFile } from '@waris/schema-kit';
 import {
@@ -44,6 +45,23 @@ type Sent = {
 
 const viewerSecret = 's'.repeat(40);
 
+function serve(gateway: Gateway, patience: Patience | undefined) {
+  return serveGateway(gateway, {
+    host: '127.0.0.1',
+    port: 0,
+    introspection: false,
+    authenticate: async (authorization) => {
+      if (authorization === undefined) return anonymousClaims;
+      const token = authorization.slice('Bearer '.length);
+      if (!token.startsWith('{')) throw unauthenticated();
+      return { ...serviceClaims('test'), kind: 'user', ...(JSON.parse(token) as object) };
+    },
+    stores: async () => [],
+    log: silentLogger,
+    ...(patience === undefined ? {} : { patience }),
+  });
+}
+
 /** A gateway before telemetry, in this process or behind a second server, and who calls it. */
 export async function openIngestWorld(transport: Transport, patience?: Patience) {
   const world = await openWorld({ dmas: 2 });
@@ -61,20 +79,7 @@ export async function openIngestWorld(transport: Transport, patience?: Patience)
         ? createInProcessRouteSource(world.telemetry, silentLogger)
         : createHttpRouteSource({ name, url: subgraph.url }, { viewerSecret, log: silentLogger }),
   });
-  const server = await serveGateway(gateway, {
-    host: '127.0.0.1',
-    port: 0,
-    introspection: false,
-    authenticate: async (authorization) => {
-      if (authorization === undefined) return anonymousClaims;
-      const token = authorization.slice('Bearer '.length);
-      if (!token.startsWith('{')) throw unauthenticated();
-      return { ...serviceClaims('test'), kind: 'user', ...(JSON.parse(token) as object) };
-    },
-    stores: async () => [],
-    log: silentLogger,
-    ...(patience === undefined ? {} : { patience }),
-  });
+  const server = await serve(gateway, patience);
 
   const send = async ({ body, type, query = '', as = {}, headers = {} }: Sent) =>
     fetch(`${server.url}/ingest/readings?${query}`, {

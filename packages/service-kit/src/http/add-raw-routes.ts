@@ -21,7 +21,7 @@ export function addRawRoutes(server: FastifyInstance, routes: readonly RawRoute[
       if (raw.complete || raw.destroyed) return;
       const { socket } = raw;
       raw.resume();
-      const linger = setTimeout(() => raw.complete || socket.destroy(), lingerMs);
+      const linger = setTimeout(() => raw.complete || socket.destroy(), lingerMs).unref();
       raw.once('close', () => clearTimeout(linger));
     });
     for (const { method, path, handle } of routes) {

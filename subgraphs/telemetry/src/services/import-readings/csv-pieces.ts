@@ -24,19 +24,27 @@ export async function* csvPieces(
   const records = readRecords(text, (line, message) =>
     rejected.add({ line, column: null, reason: 'MALFORMED_ROW', message }),
   );
-  const first = await records.next();
-  if (first.done === true) throw new FileFault('The file is empty.');
-  const header = first.value.cells;
+  let collector: ReturnType<typeof createCollector> | undefined;
+  let recordCount = 0;
+  for await (const some of records) {
+    for (const record of some) {
+      if (collector === undefined) {
+        collector = collectorFor(record.cells, options, rejected);
+        continue;
+      }
+      collector.add(record);
+      recordCount += 1;
+      // Bad records do not fill the collector: what is told of them must not pile up.
+      if (recordCount % flushEvery === 0) await rejected.flush();
+      if (collector.isFull()) yield collector.take();
+    }
+  }
+  if (collector === undefined) throw new FileFault('The file is empty.');
+  yield collector.take();
+}
+
+function collectorFor(header: readonly string[], options: CsvOptions, rejected: RejectedRows) {
   const layout = findLayout(header, options.quantity, options.mapping);
   if (!layout.ok) throw new FileFault(layout.errors.join(' '));
-  const collector = createCollector({ ...options, header, layout: layout.value }, rejected.add);
-  let recordCount = 0;
-  for await (const record of records) {
-    collector.add(record);
-    recordCount += 1;
-    // Bad records do not fill the collector: what is told of them must not pile up.
-    if (recordCount % flushEvery === 0) await rejected.flush();
-    if (collector.isFull()) yield collector.take();
-  }
-  yield collector.take();
+  return createCollector({ ...options, header, layout: layout.value }, rejected.add);
 }

@@ -7,14 +7,61 @@ export type CsvRecord = { readonly line: number; readonly cells: readonly string
 
 const longestRecord = 1_000_000;
 
-/** Records of a CSV text with their lines; `onMalformed` hears of those that are none. */
+/** Records of a CSV text with their lines, some at a time; `onMalformed` hears of those that are none. */
 export async function* readRecords(
   text: AsyncGenerator<string>,
   onMalformed: (line: number, message: string) => void,
-): AsyncGenerator<CsvRecord> {
+): AsyncGenerator<readonly CsvRecord[]> {
   const { start, rest } = await takeFirstLine(text);
+  const separator = detectSeparator(start);
+  const plain = createPlainReader(separator);
+  for await (const piece of rest) {
+    const records = plain.read(piece);
+    if (records === null) {
+      yield* parseRecords(joined(plain.rest() + piece, rest), separator, plain.line(), onMalformed);
+      return;
+    }
+    if (records.length > 0) yield records;
+  }
+  const last = plain.read('\n');
+  if (last === null) {
+    yield* parseRecords(joined(plain.rest(), rest), separator, plain.line(), onMalformed);
+  } else yield last;
+}
+
+/**
+ * Reads lines without a quote, as nearly all files have them, several times faster than a
+ * parser; null as soon as there is one, or a line that is too long, or ends that are not `\n`.
+ */
+function createPlainReader(separator: string) {
+  let pending = '';
+  let line = 0;
+  const read = (text: string): CsvRecord[] | null => {
+    if (text.includes('"') || pending.length > longestRecord || /\r(?!\n|$)/.test(text))
+      return null;
+    const lines = (pending + text).split('\n');
+    if (lines.some((one) => one.length > longestRecord)) return null;
+    pending = lines.pop() ?? '';
+    const records: CsvRecord[] = [];
+    for (const one of lines) {
+      line += 1;
+      const content = one.endsWith('\r') ? one.slice(0, -1) : one;
+      if (content !== '') records.push({ line, cells: content.split(separator) });
+    }
+    return records;
+  };
+  return { read, rest: () => pending, line: () => line };
+}
+
+async function* parseRecords(
+  text: AsyncGenerator<string>,
+  delimiter: string,
+  linesBefore: number,
+  onMalformed: (line: number, message: string) => void,
+): AsyncGenerator<readonly CsvRecord[]> {
+  const lineOf = (line: unknown) => linesBefore + Number(line ?? 0);
   const parser = parse({
-    delimiter: detectSeparator(start),
+    delimiter,
     info: true,
     relax_column_count: true,
     // A stray quote spoils its cell, not the rows around it.
@@ -23,22 +70,27 @@ export async function* readRecords(
     skip_records_with_error: true,
     max_record_size: longestRecord,
     on_skip: (error) => {
-      onMalformed(Number(error?.['lines'] ?? 0), wordsOf(error));
+      onMalformed(lineOf(error?.['lines']), wordsOf(error));
       return undefined;
     },
   });
   // The callback is there so that an error reaches the loop below and no one else.
-  pipeline(Readable.from(rest), parser, () => undefined);
+  pipeline(Readable.from(text), parser, () => undefined);
   try {
     for await (const { record, info } of parser as AsyncIterable<Parsed>) {
-      yield { line: info.lines, cells: record };
+      yield [{ line: lineOf(info.lines), cells: record }];
     }
   } catch (error) {
     if (error instanceof CsvError) {
-      throw new FileFault(`Line ${String(error['lines'])}: ${wordsOf(error)}`, { cause: error });
+      throw new FileFault(`Line ${lineOf(error['lines'])}: ${wordsOf(error)}`, { cause: error });
     }
     throw error;
   }
+}
+
+async function* joined(start: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
+  yield start;
+  yield* rest;
 }
 
 // What `info: true` makes of a record; the package's types do not say so.
@@ -52,11 +104,7 @@ async function takeFirstLine(text: AsyncGenerator<string>) {
     start += next.value;
   }
   const [firstLine] = start.split(/\r?\n/, 1);
-  async function* again(): AsyncGenerator<string> {
-    yield start;
-    yield* text;
-  }
-  return { start: firstLine ?? '', rest: again() };
+  return { start: firstLine ?? '', rest: joined(start, text) };
 }
 
 function wordsOf(error: CsvError | undefined): string {
