@@ -24,7 +24,7 @@ const config: Config = {
       displayName: 'unit',
       testMatch: [
         '<rootDir>/{gateway,subgraphs,packages,docker}/**/*.test.ts',
-        '<rootDir>/tests/{schema,architecture}/**/*.test.ts',
+        '<rootDir>/tests/{schema,benchmarks}/**/*.test.ts',
       ],
       testPathIgnorePatterns: ['/node_modules/', ...enginePaths],
     },
