@@ -1,4 +1,4 @@
-import { serviceClaims, signStream, viewerHeader } from '@waris/service-kit';
+import { publicRoutes, serviceClaims, signStream, viewerHeader } from '@waris/service-kit';
 import { line, openIngestWorld, type IngestWorld } from './ingest-world.ts';
 
 describe('telemetry behind its gateway', () => {
@@ -28,6 +28,12 @@ describe('telemetry behind its gateway', () => {
       nowMs: Date.now(),
       ...more,
     });
+
+  it('serves the routes that the gateway passes on', () => {
+    const served = world.telemetry.routes?.map(({ method, path }) => ({ method, path }));
+    const passedOn = publicRoutes.filter(({ subgraph }) => subgraph === 'telemetry');
+    expect(served).toEqual(passedOn.map(({ method, path }) => ({ method, path })));
+  });
 
   it('takes a signed stream once, for what it was signed for', async () => {
     const header = sign(world.viewerSecret);

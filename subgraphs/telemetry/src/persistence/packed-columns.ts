@@ -21,11 +21,6 @@ export function unpackInstants(packed: Buffer): Float64Array {
   return values;
 }
 
-/** An array parameter for numbers; the driver would quote and escape each of them. */
-export function numberArray(values: ArrayLike<number> & { join(separator: string): string }) {
-  return `{${values.join(',')}}`;
-}
-
 /** An array parameter for instants given as milliseconds since 1970. */
 export function instantArray(instants: Iterable<number>): string {
   return `{${Array.from(instants, (instant) => `"${new Date(instant).toISOString()}"`).join(',')}}`;
