@@ -22,7 +22,7 @@ describe('readRecords', () => {
       [4, '3', '4'],
     ];
     expect((await read(text)).records).toEqual(expected);
-    expect((await read(...text)).records).toEqual(expected);
+    expect((await read(...text.split(''))).records).toEqual(expected);
     expect((await read(text.replaceAll('\r', ''))).records).toEqual(expected);
   });
 
