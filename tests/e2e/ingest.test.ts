@@ -88,23 +88,35 @@ describe('POST /ingest/readings of a running WARIS', () => {
     });
   }, 180_000);
 
-  it('keeps all or nothing of one that is to be stored whole', async () => {
-    const body = readingLines(serialNumber, 2010, 200_000);
-    const options = { body, onError: 'reject' as const, key: 'killed-2' };
-    const lost = upload(url, apiKey, options).catch(() => 'lost');
-    await sleep(2_500);
-    await waris.end('SIGKILL');
-    expect(await lost).toBe('lost');
-    await start();
-    expect(await send({ body, onError: 'skip' })).toMatchObject({
-      acceptedCount: 200_000,
-      duplicateCount: 0,
-    });
+  // Whichever moment the kill meets: while it is sent, stored, or just answered.
+  it.each([
+    [300, 2010],
+    [1_000, 2020],
+    [2_000, 2030],
+  ])(
+    'keeps all or nothing of one to be stored whole, killed after %i ms',
+    async (ms, year) => {
+      const body = readingLines(serialNumber, year - 15, 200_000);
+      const options = { body, onError: 'reject' as const, key: `killed-whole-${ms}` };
+      const answer = upload(url, apiKey, options).catch(() => 'lost');
+      await sleep(ms);
+      await waris.end('SIGKILL');
+      const answered = (await answer) !== 'lost';
+      await start();
+      const { duplicateCount } = await send({ body, onError: 'skip' });
+      note(`killed after ${ms} ms: ${answered ? 'answered' : 'lost'}, ${duplicateCount} stored`);
+      expect(answered ? [200_000] : [0, 200_000]).toContain(duplicateCount);
+    },
+    180_000,
+  );
+
+  it('answers an acknowledged one from what was kept, also after a kill', async () => {
+    const body = readingLines(serialNumber, 2019, 50_000);
+    const options = { body, onError: 'reject' as const, key: 'acknowledged' };
     const once = await send(options);
-    expect(once).toMatchObject({ stored: true, acceptedCount: 0, duplicateCount: 200_000 });
+    expect(once).toMatchObject({ stored: true, acceptedCount: 50_000, duplicateCount: 0 });
     await waris.end('SIGKILL');
     await start();
-    // Acknowledged before the kill: answered from what was kept.
     expect(await send(options)).toEqual(once);
   }, 180_000);
 });

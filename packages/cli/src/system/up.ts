@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { migrate } from '@waris/database';
 import { createLogger, StartError, type Logger } from '@waris/service-kit';
 import { destination } from 'pino';
@@ -33,7 +34,7 @@ export async function up(config: CliConfig, environment: Environment): Promise<v
 }
 
 async function start(config: CliConfig, environment: Environment, opened: Opened): Promise<void> {
-  const log = openLog(config, environment);
+  const log = await openLog(config, environment);
   const stores = await step('Stores', () => openOwnStores(config, environment, log));
   opened.push(stores.stop);
 
@@ -71,12 +72,10 @@ async function openOwnStores(
 }
 
 /** Beside the data folder, so that the terminal is for the person; WARIS_LOG=stdout turns it. */
-function openLog(config: CliConfig, environment: Environment): Logger {
-  return environment['WARIS_LOG'] === 'stdout'
-    ? createLogger('waris', config.logLevel)
-    : createLogger(
-        'waris',
-        config.logLevel,
-        destination({ dest: `${config.dataDir}.log`, mkdir: true, sync: false }),
-      );
+async function openLog(config: CliConfig, environment: Environment): Promise<Logger> {
+  if (environment['WARIS_LOG'] === 'stdout') return createLogger('waris', config.logLevel);
+  const file = destination({ dest: `${config.dataDir}.log`, mkdir: true, sync: false });
+  // A start that fails at once would otherwise end before there is a file to flush into.
+  await once(file, 'ready');
+  return createLogger('waris', config.logLevel, file);
 }
