@@ -1,12 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { branchBalance, figures, type BalancedBranch } from './support/branch-balance.ts';
 import { crossingQuery, type Column, type CrossingAnswer } from './support/crossing-query.ts';
 import { lastDays, readDemoTruth, type DemoTruth } from './support/demo-truth.ts';
 import { freePort } from './support/free-port.ts';
 import { graphClient, signIn, type GraphClient } from './support/graph-client.ts';
 import { note, seconds } from './support/note.ts';
+import { anonymous, probes } from './support/hidden-area.ts';
+import { meteredDmas, netOf, type MeteredDma } from './support/metered-dmas.ts';
+import { billedMonth, relativeErrors, type NightDma } from './support/night-leakage.ts';
 import { makeOtherBranch, type OtherBranch } from './support/other-branch.ts';
+import { recordUntil, type RecordedEvent } from './support/record-until.ts';
 import { makeTempFolder, removeTempFolders } from './support/temp-folder.ts';
 import { waitFor, waitUntilHealthy } from './support/wait-for.ts';
 import { endAll, startWaris, type WarisProcess } from './support/waris-process.ts';
@@ -359,153 +364,5 @@ describe('stopping and starting again', () => {
   }, 30_000);
 });
 
-type NightDma = {
-  readonly code: string;
-  readonly minimumNightFlow: { readonly days: readonly string[]; readonly leakageM3PerDay: Column };
-};
-
-function relativeErrors({ code, minimumNightFlow }: NightDma, { dmas }: DemoTruth): number[] {
-  const real = dmas.find(({ dmaCode }) => dmaCode === code)?.leakageM3PerDay ?? [];
-  expect(minimumNightFlow.days).toHaveLength(real.length);
-  return minimumNightFlow.leakageM3PerDay.flatMap((found, day) => {
-    const expected = real[day] ?? Number.NaN;
-    return found === null ? [] : [Math.abs(found - expected) / expected];
-  });
-}
-
-/** Between the last two readings of the customers' meters: a later balance knows no consumption. */
-async function billedMonth(client: GraphClient, { startAt, endAt }: DemoTruth): Promise<object> {
-  const { meters } = await client.get<{
-    meters: { nodes: readonly [{ readings: { at: readonly string[] } }] };
-  }>(
-    `query ($period: PeriodInput!) {
-      meters(first: 1, kind: CUSTOMER) { nodes { readings(period: $period) { at } } }
-    }`,
-    { period: { from: startAt, to: endAt } },
-  );
-  const [from, to] = meters.nodes[0].readings.at.slice(-2);
-  return { from, to };
-}
-
 const percent = (ratio: number) => `${Math.round(100 * ratio)} %`;
 const known = (column: Column | undefined) => (column ?? []).filter((value) => value !== null);
-
-type MeteredDma = {
-  readonly flowSeries: { readonly values: Column };
-  readonly tanks: readonly unknown[];
-  readonly inlets: readonly {
-    readonly direction: 'IN' | 'OUT';
-    readonly meter: {
-      readonly readings: { readonly at: readonly string[]; readonly values: Column };
-    };
-  }[];
-};
-
-const meteredDmas = `query ($period: PeriodInput!) {
-  dmas { nodes {
-    flowSeries(period: $period, resolution: FIFTEEN_MINUTES) { values }
-    tanks { code }
-    inlets { direction meter { readings(period: $period) { at values } } }
-  } }
-}`;
-
-/** The signed sum over an area's meters in one quarter of an hour; NaN when one is silent. */
-function netOf({ inlets }: MeteredDma, bucket: number, startMs: number): number {
-  const at = startMs + bucket * 900_000;
-  return inlets.reduce((sum, { direction, meter }) => {
-    const index = meter.readings.at.findIndex((instant) => Date.parse(instant) === at);
-    const value = meter.readings.values[index] ?? Number.NaN;
-    return direction === 'IN' ? sum + value : sum - value;
-  }, 0);
-}
-
-const figures = [
-  'systemInputVolumeM3',
-  'billedMeteredM3',
-  'nonRevenueWaterM3',
-  'apparentLossesM3',
-  'realLossesM3',
-] as const;
-
-type Balance = Readonly<Record<(typeof figures)[number], number | null>>;
-type BalancedBranch = {
-  readonly waterBalance: Balance | null;
-  readonly dmas: { readonly nodes: readonly { readonly waterBalance: Balance }[] };
-};
-
-const branchBalance = `query ($code: String!, $period: PeriodInput!) {
-  branch(code: $code) {
-    waterBalance(period: $period) { ${figures.join(' ')} }
-    dmas { nodes { waterBalance(period: $period) { ${figures.join(' ')} } } }
-  }
-}`;
-
-/** A query with the names of something hidden, and with names that nothing has. */
-function probes({ dmaCode, branchCode, serialNumber, point }: OtherBranch) {
-  return [
-    [
-      'query ($code: String!) { dma(code: $code) { id nameEn } }',
-      { code: dmaCode },
-      { code: 'X-1' },
-    ],
-    ['query ($code: String!) { branch(code: $code) { id } }', { code: branchCode }, { code: 'X' }],
-    [
-      'query ($serial: String!) { meter(serialNumber: $serial) { id } }',
-      { serial: serialNumber },
-      { serial: 'X-2' },
-    ],
-    [
-      'query ($longitude: Float!, $latitude: Float!) { dmaAt(longitude: $longitude, latitude: $latitude) { id } }',
-      point,
-      { longitude: 3, latitude: 4 },
-    ],
-    [
-      'query ($code: String!) { dmas(branchCode: $code) { nodes { id } pageInfo { endCursor } } }',
-      { code: branchCode },
-      { code: 'X-3' },
-    ],
-    [
-      `mutation ($code: String!) { calculateWaterBalance(input: { dmaCode: $code, period: {
-        from: "2026-01-01T00:00:00Z", to: "2026-02-01T00:00:00Z" } }) {
-          calculation { id } userErrors { __typename ... on UserError { message path } } } }`,
-      { code: dmaCode },
-      { code: 'X-4' },
-    ],
-  ] as const;
-}
-
-/** The text without what was asked for and without request ids, which always differ. */
-function anonymous(text: string, asked: readonly (string | number)[]): string {
-  const withoutIds = text.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'ID');
-  return asked.reduce<string>((rest, one) => rest.replaceAll(String(one), 'ASKED'), withoutIds);
-}
-
-type RecordedEvent = { readonly readingRecorded: object };
-
-/** Records one pressure reading after another until it is stopped. */
-function recordUntil(admin: GraphClient, serialNumber: string): { stop(): Promise<void> } {
-  const leaving = new AbortController();
-  const run = async () => {
-    for (let count = 1; !leaving.signal.aborted && count < 50; count += 1) {
-      await admin.get(
-        `mutation ($input: RecordReadingsInput!) {
-          recordReadings(input: $input) { acceptedCount userErrors { __typename } }
-        }`,
-        { input: { readings: [pressureReading(serialNumber, count)] } },
-      );
-      await sleep(200);
-    }
-  };
-  const running = run();
-  return {
-    stop: () => {
-      leaving.abort();
-      return running;
-    },
-  };
-}
-
-function pressureReading(serialNumber: string, secondsAgo: number): object {
-  const at = new Date(Date.now() - 60_000 - secondsAgo * 1_000).toISOString();
-  return { serialNumber, quantity: 'PRESSURE', unit: 'M', at: [at], values: [20 + secondsAgo] };
-}
