@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 const welcome = `# WARIS: sign in, then put the token into the Headers tab below:
 #   { "authorization": "Bearer …" }
+# With internet there is Apollo's sandbox as well, at /apollo-sandbox.
 mutation SignIn($email: String!, $password: String!) {
   signIn(input: { email: $email, password: $password }) {
     session { accessToken }
@@ -10,7 +11,12 @@ mutation SignIn($email: String!, $password: String!) {
 }
 `;
 
-/** GraphiQL at `/`, whole from its package: an analyst needs no internet for it. */
+const apolloStudio = 'https://studio.apollographql.com';
+
+/**
+ * For analysts: GraphiQL at `/`, whole from its package, so that it needs no internet; and a way
+ * to Apollo's sandbox, whose page is the one foreign origin that may call the graph.
+ */
 export function addSandbox(server: FastifyInstance): void {
   let page: Promise<string> | undefined;
   server.get('/', async (_request, reply) => {
@@ -21,13 +27,30 @@ export function addSandbox(server: FastifyInstance): void {
       .header('x-frame-options', 'DENY')
       .send(await page);
   });
-  server.get('/apollo-sandbox', async (request, reply) =>
-    reply.redirect(
-      `https://studio.apollographql.com/sandbox/explorer?endpoint=${encodeURIComponent(
-        `http://${request.host}/graphql`,
-      )}`,
-    ),
-  );
+  server.get('/apollo-sandbox', async (request, reply) => {
+    const endpoint = encodeURIComponent(`http://${request.host}/graphql`);
+    return reply.redirect(`${apolloStudio}/sandbox/explorer?endpoint=${endpoint}`);
+  });
+  allowApolloStudio(server);
+}
+
+/** Tokens travel in a header and never in cookies, so no credentials are allowed. */
+function allowApolloStudio(server: FastifyInstance): void {
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.headers.origin !== apolloStudio) return;
+    reply.header('access-control-allow-origin', apolloStudio).header('vary', 'origin');
+    if (request.method !== 'OPTIONS') return;
+    await reply
+      .header('access-control-allow-methods', 'GET, POST')
+      .header(
+        'access-control-allow-headers',
+        'authorization, content-type, apollo-require-preflight',
+      )
+      // The page is public and the graph on a private address: browsers ask for this as well.
+      .header('access-control-allow-private-network', 'true')
+      .code(204)
+      .send();
+  });
 }
 
 /** Nine megabytes of page, so it is loaded when somebody looks at it first. */

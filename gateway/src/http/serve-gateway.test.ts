@@ -74,6 +74,23 @@ describe('an open gateway server', () => {
     expect(page).not.toMatch(/<(script|link)[^>]+(src|href)="https?:/);
   });
 
+  it("lets Apollo's sandbox call it, and no other foreign page", async () => {
+    const preflight = (origin: string) =>
+      fetch(`${server.url}/graphql`, {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'POST' },
+      });
+    const allowed = await preflight('https://studio.apollographql.com');
+    expect(allowed.status).toBe(204);
+    expect(allowed.headers.get('access-control-allow-origin')).toMatch(/apollographql/);
+    expect(allowed.headers.get('access-control-allow-credentials')).toBeNull();
+    const refused = await preflight('https://elsewhere.example');
+    expect(refused.headers.get('access-control-allow-origin')).toBeNull();
+
+    const way = await fetch(`${server.url}/apollo-sandbox`, { redirect: 'manual' });
+    expect(way.headers.get('location')).toContain(encodeURIComponent(`${server.url}/graphql`));
+  });
+
   it('tells whether it lives and whether its stores answer', async () => {
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
