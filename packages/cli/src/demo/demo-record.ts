@@ -1,7 +1,8 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DemoUtility } from '@waris/demo-utility';
 import { z } from 'zod';
+import { readIfPresent } from '../system/read-if-present.ts';
 
 const recordSchema = z.object({
   seed: z.number(),
@@ -13,7 +14,7 @@ export type DemoRecord = z.infer<typeof recordSchema>;
 
 /** How the demo in these stores was made; null when none was begun. */
 export async function readDemoRecord(dataDir: string): Promise<DemoRecord | null> {
-  const text = await readFile(join(dataDir, 'demo.json'), 'utf8').catch(() => null);
+  const text = await readIfPresent(join(dataDir, 'demo.json'));
   return text === null ? null : recordSchema.parse(JSON.parse(text));
 }
 

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CliConfig } from '../config.ts';
 import type { Report } from '../terminal/step.ts';
 import type { System } from './open-system.ts';
+import { readIfPresent } from './read-if-present.ts';
 
 /** The first admin as the terminal has to show it; null when there is nothing new to show. */
 export type ShownAdmin = {
@@ -24,7 +25,7 @@ export async function ensureFirstAdmin(
   report: Report,
 ): Promise<ShownAdmin | null> {
   const { adminEmail: email, adminPassword } = config;
-  const pending = await readPending(config);
+  const pending = await readIfPresent(fileOf(config));
   const generated = adminPassword === undefined ? (pending ?? newPassword()) : null;
   if (generated !== null && pending === null) await writePending(config, generated);
 
@@ -45,10 +46,6 @@ export async function forgetPassword(config: CliConfig): Promise<void> {
 
 function newPassword(): string {
   return randomBytes(18).toString('base64url');
-}
-
-async function readPending(config: CliConfig): Promise<string | null> {
-  return readFile(fileOf(config), 'utf8').catch(() => null);
 }
 
 async function writePending(config: CliConfig, password: string): Promise<void> {
