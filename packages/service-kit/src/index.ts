@@ -41,6 +41,11 @@ export {
   type Viewer,
   type ViewerClaims,
 } from './access/viewer.ts';
+export {
+  startBackgroundWork,
+  type BackgroundWork,
+  type BackgroundWorkOptions,
+} from './background-work.ts';
 export { parseEnvironment, settings } from './config.ts';
 export {
   badUserInput,

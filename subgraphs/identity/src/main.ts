@@ -6,6 +6,7 @@ import {
   makeViewer,
   newId,
   serviceClaims,
+  startBackgroundWork,
   type KeyValueStore,
   type Logger,
   type RequestContext,
@@ -24,7 +25,7 @@ import { createLoaders } from './resolvers/loaders.ts';
 import { openAttemptLimiter } from './services/attempt-limiter.ts';
 import { ensureFirstAdmin, type FirstAdmin } from './services/first-admin.ts';
 import { openPasswords } from './services/passwords.ts';
-import { relayOutbox, startRelay } from './services/relay-outbox.ts';
+import { relayOutbox } from './services/relay-outbox.ts';
 
 export type Identity = Subgraph<Context> & {
   /** Makes the first admin unless there is an account; tells a generated password once. */
@@ -50,7 +51,17 @@ export async function openIdentity(
   const auditLogs = auditLogRepository(mongo, log);
   const relayContext = { outbox: auditOutbox(pool), auditLogs, log, now };
   const relay =
-    config.relayIntervalMs === 0 ? null : startRelay(relayContext, config.relayIntervalMs);
+    config.relayIntervalMs === 0
+      ? null
+      : startBackgroundWork({
+          name: 'moving audit records from the outbox',
+          intervalMs: config.relayIntervalMs,
+          work: async () => {
+            await relayOutbox(relayContext);
+            return false;
+          },
+          log,
+        });
 
   const services = {
     store: openStore(prisma),

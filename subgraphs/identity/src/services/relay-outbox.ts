@@ -3,7 +3,6 @@ import type { AuditLogRepository } from '../persistence/audit-log-repository.ts'
 import type { AuditOutbox } from '../persistence/audit-outbox.ts';
 
 const batchSize = 500;
-const longestWaitMs = 30_000;
 
 export type RelayContext = {
   readonly outbox: AuditOutbox;
@@ -25,40 +24,4 @@ export async function relayOutbox(context: RelayContext): Promise<number> {
     size = await context.outbox.deliverBatch(batchSize, context.now(), deliver);
   }
   return moved;
-}
-
-/** Relays every `intervalMs`, less and less often while that fails, until stopped. */
-export function startRelay(context: RelayContext, intervalMs: number): { stop(): Promise<void> } {
-  let stopped = false;
-  let failures = 0;
-  let running: Promise<void> = Promise.resolve();
-  let timer: NodeJS.Timeout | undefined;
-
-  const schedule = () => {
-    if (stopped) return;
-    const waitMs = Math.min(intervalMs * 2 ** failures, Math.max(longestWaitMs, intervalMs));
-    timer = setTimeout(() => {
-      running = turn();
-    }, waitMs);
-  };
-  const turn = async () => {
-    try {
-      await relayOutbox(context);
-      failures = 0;
-    } catch (error) {
-      failures += 1;
-      // The first says it; a store that stays away does not fill the log.
-      if (failures === 1) context.log.warn({ err: error }, 'audit records wait in the outbox');
-    }
-    schedule();
-  };
-
-  schedule();
-  return {
-    stop: async () => {
-      stopped = true;
-      clearTimeout(timer);
-      await running;
-    },
-  };
 }
