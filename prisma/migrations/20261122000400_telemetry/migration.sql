@@ -1,5 +1,28 @@
 -- Owner: telemetry.
 
+-- What is known about a reading beyond the score that its sender gave. Suspect readings stay
+-- visible and count unless a reader leaves them out; bad ones never count.
+create table readings.quality_codes (
+  code smallint primary key,
+  state text not null check (state in ('received', 'estimated', 'revised', 'bad', 'suspect')),
+  rule text
+);
+insert into readings.quality_codes (code, state, rule) values
+  (0, 'received', null), (1, 'estimated', null), (2, 'revised', null), (3, 'bad', null),
+  (11, 'suspect', 'out of range'), (12, 'suspect', 'negative'), (13, 'suspect', 'clock'),
+  (14, 'suspect', 'register fell'), (15, 'suspect', 'stuck'), (16, 'suspect', 'spike'),
+  (17, 'suspect', 'rate of change');
+
+-- Thresholds that replace the built-in ones; null switches a rule off.
+create table readings.quality_rules (
+  meter_kind text not null,
+  quantity text not null check (quantity in ('FLOW', 'PRESSURE', 'REGISTER')),
+  thresholds jsonb not null,
+  set_by text not null,
+  set_at timestamptz not null,
+  primary key (meter_kind, quantity)
+);
+
 -- A reading is stored once, under its meter, and holds from `recorded_at` until the next one.
 -- No foreign key to dma.meters: ingest resolves serial numbers, meters are never deleted, and
 -- the check would cost a look-up a row.
@@ -22,6 +45,7 @@ begin
       flow_m3_per_hour double precision,
       cumulative_m3 double precision,
       quality smallint not null default 100 check (quality between 0 and 100),
+      quality_code smallint not null default 0,
       source text not null,
       received_at timestamptz not null default now(),
       primary key (meter_id, recorded_at)
@@ -35,6 +59,7 @@ begin
       least_pressure_m double precision,
       greatest_pressure_m double precision,
       quality smallint not null default 100 check (quality between 0 and 100),
+      quality_code smallint not null default 0,
       source text not null,
       received_at timestamptz not null default now(),
       primary key (meter_id, recorded_at)
@@ -50,6 +75,7 @@ begin
       automatic boolean not null default false,
       valid boolean not null default true,
       quality smallint not null default 100 check (quality between 0 and 100),
+      quality_code smallint not null default 0,
       source text not null,
       received_at timestamptz not null default now(),
       primary key (meter_id, recorded_at)
@@ -105,6 +131,120 @@ begin
   end loop;
 end $$;
 
+-- Which days (UTC) of which meters were written to since their roll-ups were computed. Only ever
+-- added to by writers, in the transaction of what they write, so that neither waits for the other
+-- and no crash forgets one. Of a DMA: its meters are no longer those that it was computed from.
+create table readings.touched_days (
+  id bigint generated always as identity primary key,
+  quantity text not null check (quantity in ('FLOW', 'PRESSURE', 'REGISTER')),
+  meter_id uuid,
+  dma_id uuid,
+  day date not null,
+  constraint touched_days_of_one check ((meter_id is null) <> (dma_id is null))
+);
+create index idx_touched_days_meter on readings.touched_days (meter_id, day) where meter_id is not null;
+create index idx_touched_days_dma on readings.touched_days (dma_id, day) where dma_id is not null;
+
+-- For whoever writes readings by SQL: marks the days of [from_at, to_at].
+create function readings.touch_days(
+  of_quantity text,
+  of_meter uuid,
+  from_at timestamptz,
+  to_at timestamptz
+)
+returns void
+language sql
+as $$
+  insert into readings.touched_days (quantity, meter_id, day)
+  select of_quantity, of_meter, day::date
+  from generate_series(
+    date_trunc('day', from_at at time zone 'UTC'), to_at at time zone 'UTC', interval '1 day'
+  ) as day
+$$;
+
+-- Roll-ups of a meter, a row for each day (UTC) that has readings. Arrays have 96 quarters or 24
+-- hours, null where nothing was read; of FLOW and PRESSURE they hold the readings, of REGISTER the
+-- consumption since the reading before. Bad readings are left out.
+-- Arrays that say nothing new are null: counts and extremes where no bucket has two readings,
+-- `sound_…` (without suspect readings) where there are none.
+create table readings.meter_rollups (
+  meter_id uuid not null,
+  quantity text not null check (quantity in ('FLOW', 'PRESSURE', 'REGISTER')),
+  day date not null,
+  reading_count integer not null,
+  suspect_count integer not null,
+  day_sum double precision,
+  day_count integer not null,
+  day_least double precision,
+  day_greatest double precision,
+  sound_day_sum double precision,
+  sound_day_count integer,
+  sound_day_least double precision,
+  sound_day_greatest double precision,
+  hour_sums double precision[] not null,
+  hour_counts smallint[],
+  hour_least double precision[],
+  hour_greatest double precision[],
+  sound_hour_sums double precision[],
+  sound_hour_counts smallint[],
+  -- Null once the readings themselves are in the archive.
+  quarter_sums double precision[],
+  quarter_counts smallint[],
+  quarter_least double precision[],
+  quarter_greatest double precision[],
+  sound_quarter_sums double precision[],
+  sound_quarter_counts smallint[],
+  primary key (meter_id, quantity, day)
+);
+
+-- Roll-ups of a DMA: of FLOW its net inflow in m3/h, of PRESSURE the mean of its meters' means in m.
+-- Extremes are those of the quarter-hours of net inflow, and those of the readings of pressure.
+-- They equal what the functions fresh_dma_net_inflow and fresh_dma_pressure compute.
+create sequence readings.rollup_revisions;
+create table readings.dma_rollups (
+  dma_id uuid not null,
+  quantity text not null check (quantity in ('FLOW', 'PRESSURE')),
+  day date not null,
+  reading_count integer not null,
+  suspect_count integer not null,
+  quarter_values double precision[] not null,
+  quarter_least double precision[],
+  quarter_greatest double precision[],
+  hour_values double precision[] not null,
+  hour_least double precision[] not null,
+  hour_greatest double precision[] not null,
+  sound_quarter_values double precision[],
+  sound_hour_values double precision[],
+  -- Rises with every change, in the order of commits: one process rolls up at a time.
+  revision bigint not null,
+  primary key (dma_id, quantity, day)
+);
+create index idx_dma_rollups_revision on readings.dma_rollups (revision);
+
+-- Calendar days of a DMA in its time zone.
+create table readings.dma_day_rollups (
+  dma_id uuid not null,
+  quantity text not null check (quantity in ('FLOW', 'PRESSURE')),
+  day date not null,
+  time_zone text not null,
+  starts_at timestamptz not null,
+  value double precision,
+  least double precision,
+  greatest double precision,
+  sound_value double precision,
+  primary key (dma_id, quantity, day)
+);
+
+-- Of which meters and tanks the roll-ups of a DMA were computed.
+create table readings.dma_compositions (
+  dma_id uuid primary key,
+  composition text not null
+);
+
+-- For consumers that go on where they stopped: what changed has a higher revision than before.
+create view readings.published_dma_days as
+select dma_id, quantity, day, revision from readings.dma_rollups;
+
 -- What a reading said before it was revised.
 create table readings.revisions (
   id uuid primary key,
@@ -138,6 +278,39 @@ select meter_id, dma_id, recorded_at, pressure_m, quality from readings.pressure
 create view readings.published_meter_readings as
 select meter_id, dma_id, recorded_at, register_m3, consumption_m3, valid, quality from readings.meter_readings;
 
+-- Readings of a meter in [from_at, to_at), wherever in the database they lie. Plain SQL without
+-- settings, so that the planner can put them into the query that calls them.
+create function readings.flow_values(of_meter uuid, from_at timestamptz, to_at timestamptz)
+returns table (recorded_at timestamptz, flow_m3_per_hour double precision, quality_code smallint)
+language sql
+stable
+parallel safe
+as $$
+  select r.recorded_at, r.flow_m3_per_hour, r.quality_code
+  from readings.flow_readings r
+  where r.meter_id = of_meter and r.flow_m3_per_hour is not null
+    and r.recorded_at >= from_at and r.recorded_at < to_at
+$$;
+
+create function readings.pressure_values(of_meter uuid, from_at timestamptz, to_at timestamptz)
+returns table (
+  recorded_at timestamptz,
+  pressure_m double precision,
+  least_pressure_m double precision,
+  greatest_pressure_m double precision,
+  quality_code smallint
+)
+language sql
+stable
+parallel safe
+as $$
+  select r.recorded_at, r.pressure_m, coalesce(r.least_pressure_m, r.pressure_m),
+    coalesce(r.greatest_pressure_m, r.pressure_m), r.quality_code
+  from readings.pressure_readings r
+  where r.meter_id = of_meter and r.pressure_m is not null
+    and r.recorded_at >= from_at and r.recorded_at < to_at
+$$;
+
 -- Net inflow of DMAs: the signed sum of the means of their meters, less the storage gained by
 -- their tanks, in m3/h. A bucket in which a meter or a tank level is missing is null, never a
 -- partial sum; a tank without a level meter is always missing. Buckets without any flow reading
@@ -148,7 +321,13 @@ select meter_id, dma_id, recorded_at, register_m3, consumption_m3, valid, qualit
 -- any moment neither doubles nor drops flow, whatever the step. It must have read in its share of
 -- the bucket, or the bucket is null: with readings each 15 minutes, at most the quarter-hour of an
 -- exchange. A DMA with inlets is null while none of them is in service.
-create function readings.dma_net_inflow(dma_ids uuid[], edges timestamptz[], step interval)
+-- Computed from the readings that are in the database; roll-ups keep its results.
+create function readings.fresh_dma_net_inflow(
+  dma_ids uuid[],
+  edges timestamptz[],
+  step interval,
+  with_suspect boolean
+)
 returns table (dma_id uuid, bucket_at timestamptz, net_inflow_m3_per_hour double precision)
 language plpgsql
 stable
@@ -200,10 +379,8 @@ begin
         select avg(r.flow_m3_per_hour) as flow,
           case when step is null then edges[width_bucket(r.recorded_at, edges)]
             else date_bin(step, r.recorded_at, from_at) end as bucket_at
-        from readings.flow_readings r
-        where r.meter_id = m.meter_id and r.flow_m3_per_hour is not null
-          and r.recorded_at >= from_at and r.recorded_at < to_at
-          and r.recorded_at >= m.since_at and r.recorded_at < m.until_at
+        from readings.flow_values(m.meter_id, greatest(from_at, m.since_at), least(to_at, m.until_at)) r
+        where r.quality_code <> 3 and (with_suspect or r.quality_code < 10)
         group by 2
       ) b
     ) f
@@ -222,11 +399,10 @@ begin
           case when step is null then edges[width_bucket(r.recorded_at, edges)]
             else date_bin(step, r.recorded_at, from_at) end as bucket_at
         from dma.published_tank_level_meters m
-        join readings.pressure_readings r on r.meter_id = m.meter_id
-          and r.recorded_at >= coalesce(m.in_service_from, '-infinity')
-          and r.recorded_at < coalesce(m.retired_at, 'infinity')
-        where m.tank_id = t.id and r.pressure_m is not null
-          and r.recorded_at >= from_at and r.recorded_at < levels_to_at
+        cross join lateral readings.pressure_values(
+          m.meter_id, greatest(from_at, m.in_service_from), least(levels_to_at, m.retired_at)
+        ) r
+        where m.tank_id = t.id and r.quality_code <> 3 and (with_suspect or r.quality_code < 10)
         order by bucket_at, r.recorded_at
       ) l
     ) c
@@ -250,7 +426,95 @@ begin
   where s.meters > 0;
 end $$;
 
--- The same on a regular grid of whole `step`s from `from_at`, for the other subgraphs.
+-- Pressure of DMAs in m: the mean over the pressure meters that reported in a bucket, of each its
+-- own mean, so that one that reports twice as often does not count twice. Buckets as above.
+create function readings.fresh_dma_pressure(
+  dma_ids uuid[],
+  edges timestamptz[],
+  step interval,
+  with_suspect boolean
+)
+returns table (
+  dma_id uuid,
+  bucket_at timestamptz,
+  pressure_m double precision,
+  least_pressure_m double precision,
+  greatest_pressure_m double precision
+)
+language plpgsql
+stable
+parallel safe
+set search_path = pg_catalog
+set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_column
+declare
+  from_at timestamptz := edges[1];
+  to_at timestamptz := edges[cardinality(edges)];
+begin
+  return query
+  select m.dma_id, p.bucket_at, avg(p.mean), min(p.least), max(p.greatest)
+  from dma.published_meters m
+  cross join lateral (
+    select avg(r.pressure_m) as mean, min(r.least_pressure_m) as least, max(r.greatest_pressure_m) as greatest,
+      case when step is null then edges[width_bucket(r.recorded_at, edges)]
+        else date_bin(step, r.recorded_at, from_at) end as bucket_at
+    from readings.pressure_values(
+      m.id, greatest(from_at, m.in_service_from), least(to_at, m.retired_at)
+    ) r
+    where r.quality_code <> 3 and (with_suspect or r.quality_code < 10)
+    group by 4
+  ) p
+  where m.dma_id = any (dma_ids) and m.kind = 'pressure'
+  group by 1, 2;
+end $$;
+
+-- The days (UTC), first and last, between which roll-ups of DMAs are not up to date. A level that
+-- was read on one day also ends the last bucket of the day before.
+create function readings.pending_dma_days(
+  dma_ids uuid[],
+  of_quantity text,
+  first_day date,
+  last_day date
+)
+returns table (dma_id uuid, first_pending_day date, last_pending_day date)
+language sql
+stable
+parallel safe
+as $$
+  select p.dma_id, greatest(min(p.day), first_day), least(max(p.day), last_day)
+  from (
+    select t.dma_id, t.day
+    from readings.touched_days t
+    where t.dma_id = any (dma_ids) and t.quantity = of_quantity
+      and t.day between first_day and last_day
+    union all
+    select m.dma_id, t.day
+    from dma.published_dma_flow_meters m
+    join readings.touched_days t on t.meter_id = m.meter_id and t.quantity = 'FLOW'
+    where of_quantity = 'FLOW' and m.dma_id = any (dma_ids) and t.day between first_day and last_day
+    union all
+    select k.dma_id, t.day - before
+    from dma.published_tanks k
+    join dma.published_tank_level_meters m on m.tank_id = k.id
+    join readings.touched_days t on t.meter_id = m.meter_id and t.quantity = 'PRESSURE'
+    cross join generate_series(0, 1) as before
+    where of_quantity = 'FLOW' and k.dma_id = any (dma_ids)
+      and t.day - before between first_day and last_day
+    union all
+    select m.dma_id, t.day
+    from dma.published_meters m
+    join readings.touched_days t on t.meter_id = m.id and t.quantity = 'PRESSURE'
+    where of_quantity = 'PRESSURE' and m.kind = 'pressure' and m.dma_id = any (dma_ids)
+      and t.day between first_day and last_day
+  ) p
+  group by p.dma_id
+$$;
+
+-- Net inflow on a regular grid of whole `step`s from `from_at`, for the other subgraphs: quarters
+-- and hours of the clock from roll-ups where they are up to date, all else from the readings. A
+-- bucket without a full sum is null or absent.
+-- Security definer: published to subgraphs that may not read the tables themselves.
 create function readings.published_dma_net_inflow(
   dma_ids uuid[],
   from_at timestamptz,
@@ -258,15 +522,60 @@ create function readings.published_dma_net_inflow(
   step interval
 )
 returns table (dma_id uuid, bucket_at timestamptz, net_inflow_m3_per_hour double precision)
-language sql
+language plpgsql
 stable
 parallel safe
--- Security definer: published to subgraphs that may not read the tables themselves.
 security definer
 set search_path = pg_catalog
+set plan_cache_mode = force_custom_plan
 as $$
-  select i.dma_id, i.bucket_at, i.net_inflow_m3_per_hour
-  from readings.dma_net_inflow(dma_ids, array[from_at, to_at], step) i
-  where from_at < to_at
-  order by 1, 2
-$$;
+#variable_conflict use_column
+declare
+  seconds numeric := extract(epoch from step);
+  first_day date := (from_at at time zone 'UTC')::date;
+  last_day date := ((to_at - interval '1 microsecond') at time zone 'UTC')::date;
+begin
+  if from_at >= to_at then
+    return;
+  end if;
+  if seconds not in (900, 3600) or extract(epoch from from_at) % seconds <> 0 then
+    return query
+    select i.dma_id, i.bucket_at, i.net_inflow_m3_per_hour
+    from readings.fresh_dma_net_inflow(dma_ids, array[from_at, to_at], step, true) i
+    order by 1, 2;
+    return;
+  end if;
+  return query
+  with pending as materialized (
+    select * from readings.pending_dma_days(dma_ids, 'FLOW', first_day, last_day)
+  ),
+  spans as (
+    select array_agg(p.dma_id) as dma_ids,
+      greatest(from_at, p.first_pending_day::timestamp at time zone 'UTC') as span_from_at,
+      least(to_at, (p.last_pending_day + 1)::timestamp at time zone 'UTC') as span_to_at
+    from pending p
+    group by 2, 3
+  )
+  select u.dma_id, u.bucket_at, u.net_inflow_m3_per_hour
+  from (
+    select i.dma_id, i.bucket_at, i.net_inflow_m3_per_hour
+    from spans s
+    cross join lateral readings.fresh_dma_net_inflow(
+      s.dma_ids, array[s.span_from_at, s.span_to_at], step, true
+    ) i
+    union all
+    select r.dma_id, b.bucket_at, v.value
+    from readings.dma_rollups r
+    left join pending p on p.dma_id = r.dma_id
+    cross join lateral unnest(
+      case when seconds = 900 then r.quarter_values else r.hour_values end
+    ) with ordinality as v (value, place)
+    cross join lateral (
+      select r.day::timestamp at time zone 'UTC' + (v.place - 1) * step as bucket_at
+    ) b
+    where r.dma_id = any (dma_ids) and r.quantity = 'FLOW' and r.day between first_day and last_day
+      and (p.dma_id is null or r.day not between p.first_pending_day and p.last_pending_day)
+      and v.value is not null and b.bucket_at >= from_at and b.bucket_at < to_at
+  ) u
+  order by 1, 2;
+end $$;

@@ -17,6 +17,7 @@ begin
   loop
     execute format('grant usage on schema %I to %I', own.schema_name, own.role_name);
     execute format('grant select, insert, update, delete on all tables in schema %I to %I', own.schema_name, own.role_name);
+    execute format('grant usage on all sequences in schema %I to %I', own.schema_name, own.role_name);
     execute format('grant execute on all functions in schema %I to %I', own.schema_name, own.role_name);
     execute format('alter default privileges in schema %I grant select, insert, update, delete on tables to %I', own.schema_name, own.role_name);
   end loop;
@@ -33,7 +34,7 @@ begin
 
   grant usage on schema readings to waris_analysis;
   grant select on readings.published_flow_readings, readings.published_pressure_readings,
-    readings.published_meter_readings to waris_analysis;
+    readings.published_meter_readings, readings.published_dma_days to waris_analysis;
   grant execute on function readings.published_dma_net_inflow(uuid[], timestamptz, timestamptz, interval)
     to waris_analysis;
   revoke execute on function readings.ensure_partitions(text, timestamptz, timestamptz) from public;

@@ -128,6 +128,12 @@ export async function addSeries(
      select $1, at, value, 'test' from unnest($2::timestamptz[], $3::float8[]) as r (at, value)`,
     [meterId, rows.map((row) => row.at), rows.map((row) => row.value)],
   );
+  await client.query('select readings.touch_days($1, $2, $3, $4)', [
+    table === 'flow_readings' ? 'FLOW' : 'PRESSURE',
+    meterId,
+    first.at,
+    rows.at(-1)?.at,
+  ]);
 }
 
 type Register = {

@@ -31,6 +31,12 @@ describe('readings.published_dma_net_inflow', () => {
        select $1, at, value, 'test' from unnest($2::timestamptz[], $3::float8[]) as r (at, value)`,
       [meterId, at, present.map(({ value }) => value)],
     );
+    await world.sql('select readings.touch_days($1, $2, $3, $4)', [
+      table.toUpperCase(),
+      meterId,
+      new Date(start),
+      new Date(start + samples.length * hour),
+    ]);
   };
   const inflow = async (dmaIds: readonly string[], hours: number, stepHours = 1) => {
     const rows: { dma_id: string; bucket_at: Date; value: number | null }[] = await world.sql(

@@ -16,6 +16,7 @@ describe('what telemetry publishes', () => {
        group by 1`,
     );
     expect(Object.fromEntries(rows.map(({ name, columns }) => [name, columns]))).toEqual({
+      published_dma_days: 'dma_id uuid, quantity text, day date, revision int8',
       published_flow_readings:
         'meter_id uuid, dma_id uuid, recorded_at timestamptz, flow_m3_per_hour float8, cumulative_m3 float8, quality int2',
       published_meter_readings:

@@ -33,6 +33,8 @@ describe('net inflow over the exchange of meters', () => {
        select $1, at, value, 'test' from unnest($2::timestamptz[], $3::float8[]) as r (at, value)`,
       [meterId, present.map(([quarter]) => at(quarter / 4)), present.map(([, value]) => value)],
     );
+    const quantity = table === 'flow_readings' ? 'FLOW' : 'PRESSURE';
+    await world.sql('select readings.touch_days($1, $2, $3, $4)', [quantity, meterId, at(0), at(24)]);
   };
 
   /** A meter with a reading each quarter-hour of the day, whether in service or not. */

@@ -51,9 +51,15 @@ const recomputeSql = `
     join readings.meter_readings r
       on r.meter_id = t.meter_id and r.valid
       and r.recorded_at between coalesce(t.before_at, t.first_at) and t.after_at
+  ),
+  updated as (
+    update readings.meter_readings m
+    set consumption_m3 = case when d.difference >= 0 then d.difference end,
+      quality = case when d.difference < 0 then least(m.quality, 50) else m.quality end,
+      quality_code = case when d.difference < 0 then 14 when m.quality_code = 14 then 0 else m.quality_code end
+    from differences d
+    where m.meter_id = d.meter_id and m.recorded_at = d.recorded_at and d.recorded_at >= d.first_at
+    returning m.meter_id, m.recorded_at
   )
-  update readings.meter_readings m
-  set consumption_m3 = case when d.difference >= 0 then d.difference end,
-    quality = case when d.difference < 0 then least(m.quality, 50) else m.quality end
-  from differences d
-  where m.meter_id = d.meter_id and m.recorded_at = d.recorded_at and d.recorded_at >= d.first_at`;
+  insert into readings.touched_days (quantity, meter_id, day)
+  select distinct 'REGISTER', meter_id, (recorded_at at time zone 'UTC')::date from updated`;

@@ -5,6 +5,7 @@ import { recomputeConsumption } from './consumption.ts';
 import { rememberRequest, type IngestRequest } from './ingest-requests.ts';
 import { ensurePartitions } from './partitions.ts';
 import { tableOf } from './reading-tables.ts';
+import { touchDays } from './touched-days.ts';
 
 /** Checked readings of one quantity, in its stored unit; no instant of a meter twice. */
 export type CheckedReadings = {
@@ -104,7 +105,10 @@ async function insertBatch(
     const quantity = batch.quantity;
     conflicts.push(...compared.rows.map((row) => ({ ...row, quantity, index: row.index + from })));
   }
-  if (batch.quantity === 'REGISTER' && insertedCount > 0) await recomputeConsumption(client, batch);
+  if (insertedCount === 0) return { insertedCount, conflicts };
+  // Touches the days whose consumption changes, which a late reading makes more than its own.
+  if (batch.quantity === 'REGISTER') await recomputeConsumption(client, batch);
+  else await touchDays(client, batch);
   return { insertedCount, conflicts };
 }
 

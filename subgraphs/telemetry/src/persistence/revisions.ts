@@ -10,6 +10,7 @@ import type { ReadingQuantity } from '../domain/quantity.ts';
 import { recomputeConsumption } from './consumption.ts';
 import type { StoredReading } from './meter-readings.ts';
 import { tableOf } from './reading-tables.ts';
+import { touchDays } from './touched-days.ts';
 
 export type Revision = {
   readonly id: string;
@@ -42,11 +43,11 @@ export function createRevisionStore(pool: Pool): RevisionStore {
           revision.recordedAt,
           revision.value,
         ]);
-        if (revision.quantity === 'REGISTER') {
-          const at = Float64Array.of(revision.recordedAt.getTime());
-          const meterIds = [revision.meterId];
-          await recomputeConsumption(client, { meterIds, meterOf: new Uint32Array(1), at });
-        }
+        const { quantity, meterId, recordedAt } = revision;
+        const at = Float64Array.of(recordedAt.getTime());
+        const written = { quantity, meterIds: [meterId], meterOf: new Uint32Array(1), at };
+        if (quantity === 'REGISTER') await recomputeConsumption(client, written);
+        else await touchDays(client, written);
         await appendToOutbox(client, auditMessage(audit(previous.value)));
         return readBack(client, revision);
       }),
@@ -80,10 +81,10 @@ async function keepPrevious(client: PoolClient, revision: Revision) {
   return row;
 }
 
-// A person has looked at it: the quality is again that of a reading as received.
+// A person has looked at it: what was suspect about the old value no longer counts.
 function updateSql(quantity: ReadingQuantity): string {
   const { table, value } = tableOf[quantity];
-  return `update readings.${table} set ${value} = $3, quality = 100
+  return `update readings.${table} set ${value} = $3, quality = 100, quality_code = 2
     where meter_id = $1 and recorded_at = $2`;
 }
 

@@ -79,7 +79,7 @@ const netInflowSql = `
     select distinct m.dma_id as id from dma.published_dma_flow_meters m where m.dma_id = any ($1::uuid[])
   ),
   inflow as (
-    select i.* from readings.dma_net_inflow($1::uuid[], $2::timestamptz[], ${step}) as i
+    select i.* from readings.fresh_dma_net_inflow($1::uuid[], $2::timestamptz[], ${step}, true) as i
     where i.net_inflow_m3_per_hour is not null
   )
   select a.id, string_agg(timestamptz_send(i.bucket_at), '') as at,
@@ -87,32 +87,15 @@ const netInflowSql = `
   from areas a left join inflow i on i.dma_id = a.id
   group by a.id`;
 
-// A mean of the meters' means: one that reports twice as often does not count twice.
 const pressureSql = `
-  with meters as materialized (
-    select m.dma_id, m.id as meter_id, coalesce(m.in_service_from, '-infinity') as since_at,
-      coalesce(m.retired_at, 'infinity') as until_at
-    from dma.published_meters m
+  with areas as (
+    select distinct m.dma_id as id from dma.published_meters m
     where m.dma_id = any ($1::uuid[]) and m.kind = 'pressure'
-  ),
-  buckets as (
-    select m.dma_id, p.bucket_at, avg(p.mean) as mean, min(p.least) as least, max(p.greatest) as greatest
-    from meters m
-    cross join lateral (
-      select avg(r.pressure_m) as mean, min(coalesce(r.least_pressure_m, r.pressure_m)) as least,
-        max(coalesce(r.greatest_pressure_m, r.pressure_m)) as greatest,
-        case when ${step} is null then ($2::timestamptz[])[width_bucket(r.recorded_at, $2::timestamptz[])]
-          else date_bin(${step}, r.recorded_at, ($2::timestamptz[])[1]) end as bucket_at
-      from readings.pressure_readings r
-      where r.meter_id = m.meter_id and r.pressure_m is not null
-        and r.recorded_at >= ($2::timestamptz[])[1]
-        and r.recorded_at < ($2::timestamptz[])[cardinality($2::timestamptz[])]
-        and r.recorded_at >= m.since_at and r.recorded_at < m.until_at
-      group by 4
-    ) p
-    group by 1, 2
   )
-  select a.id, string_agg(timestamptz_send(p.bucket_at), '') as at, string_agg(float8send(p.mean), '') as mean,
-    string_agg(float8send(p.least), '') as least, string_agg(float8send(p.greatest), '') as greatest
-  from (select distinct dma_id as id from meters) a left join buckets p on p.dma_id = a.id
+  select a.id, string_agg(timestamptz_send(p.bucket_at), '') as at,
+    string_agg(float8send(p.pressure_m), '') as mean,
+    string_agg(float8send(p.least_pressure_m), '') as least,
+    string_agg(float8send(p.greatest_pressure_m), '') as greatest
+  from areas a
+  left join readings.fresh_dma_pressure($1::uuid[], $2::timestamptz[], ${step}, true) p on p.dma_id = a.id
   group by a.id`;
