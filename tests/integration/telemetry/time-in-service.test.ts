@@ -34,7 +34,12 @@ describe('net inflow over the exchange of meters', () => {
       [meterId, present.map(([quarter]) => at(quarter / 4)), present.map(([, value]) => value)],
     );
     const quantity = table === 'flow_readings' ? 'FLOW' : 'PRESSURE';
-    await world.sql('select readings.touch_days($1, $2, $3, $4)', [quantity, meterId, at(0), at(24)]);
+    await world.sql('select readings.touch_days($1, $2, $3, $4)', [
+      quantity,
+      meterId,
+      at(0),
+      at(24),
+    ]);
   };
 
   /** A meter with a reading each quarter-hour of the day, whether in service or not. */

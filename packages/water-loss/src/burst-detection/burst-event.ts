@@ -31,6 +31,8 @@ export type LeakEvent = EventTimes & {
   readonly test: BurstTest;
   /** Null when only pressures told of it. */
   readonly sizeM3PerHour: FlowM3PerHour | null;
+  /** Standard error of the size when the alarm was raised; null like the size. */
+  readonly sizeErrorM3PerHour: FlowM3PerHour | null;
   /** 0 to 1, from the size over its standard error; not calibrated against found leaks. */
   readonly confidence: number;
   readonly evidence: BurstEvidence;

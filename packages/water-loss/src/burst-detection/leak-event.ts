@@ -35,6 +35,7 @@ export function putLeak(state: FlowState, leak: LeakEvent): void {
       : {
           ...known,
           sizeM3PerHour: leak.sizeM3PerHour,
+          sizeErrorM3PerHour: leak.sizeErrorM3PerHour,
           confidence: 1 - (1 - known.confidence) * (1 - leak.confidence),
           evidence: { ...leak.evidence, pressureScores: known.evidence.pressureScores },
         };
@@ -62,6 +63,7 @@ export function leakOf(state: FlowState, forecast: DailyForecast, raised: Raised
     alarmAt: firstDayAt + (raised.day + 1) * dayMs,
     endAt: null,
     sizeM3PerHour: flowM3PerHour(raised.shift.mean),
+    sizeErrorM3PerHour: flowM3PerHour(raised.shift.error),
     confidence: raised.confidence,
     evidence: evidenceOf(state, forecast, raised),
     sensor: null,

@@ -53,6 +53,7 @@ function leakOf(
     alarmAt: firstDayAt + (day + 1) * dayMs,
     endAt: null,
     sizeM3PerHour: null,
+    sizeErrorM3PerHour: null,
     confidence: 0.8 * normalProbability(2 * change.strength - 1),
     // Scores, not flows: no flow told of this leak.
     evidence: {
