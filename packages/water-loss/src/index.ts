@@ -32,3 +32,20 @@ export { horizonHours, type DemandSeries } from './demand-forecast/demand-series
 export * from './demand-forecast/baselines.ts';
 export * from './demand-forecast/forecast-demand.ts';
 export type { ForecastInterval } from './demand-forecast/forecast-intervals.ts';
+export * from './night-rules/night-rule.ts';
+export { addNight } from './night-rules/add-night.ts';
+export {
+  pressureBandRule,
+  pressurePatternRule,
+  pressureShareRule,
+  type PressureRule,
+} from './pressure-anomaly/pressure-pattern.ts';
+export * from './pressure-anomaly/add-pressure-day.ts';
+export * from './forecast-miss/forecast-miss.ts';
+export * from './forecast-miss/forecast-score.ts';
+export {
+  pipeFailureMethod,
+  pipeMaterials,
+  type PipeMaterial,
+} from './pipe-failure/failure-rates.ts';
+export * from './pipe-failure/pipe-failure-risk.ts';
