@@ -189,3 +189,8 @@ union all
 select f.tank_id, m.id, m.in_service_from, m.retired_at
 from dma.former_level_meters f
 join dma.meters m on m.id = f.meter_id;
+
+create view dma.published_pipes as
+select p.id, p.code, p.dma_id, p.branch_id, p.length_m, p.diameter_mm, p.material, p.installed_year,
+  p.condition_grade, p.open
+from dma.pipes p;

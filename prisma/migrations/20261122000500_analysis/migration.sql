@@ -51,19 +51,97 @@ create table analysis.loss_reports (
   created_at timestamptz not null
 );
 
+-- What models said, as they said it: content never changes. People tell the outcome, readings the
+-- truth of forecasts.
 create table analysis.ai_predictions (
   id uuid primary key,
   dma_id uuid not null,
   kind text not null check (kind in ('leak detection', 'demand forecast', 'pressure anomaly', 'pipe failure')),
   model_version text not null,
+  -- What it was made from: readings up to `data_until`, and what else the model was given.
+  inputs jsonb not null,
   content jsonb not null,
   confidence double precision check (confidence between 0 and 1),
-  outcome jsonb,
+  data_until timestamptz not null,
+  -- What readings later said; only forecasts have it.
+  truth jsonb,
+  outcome text check (outcome in ('confirmed', 'false alarm', 'uncertain')),
+  outcome_note text,
+  actual_start_at timestamptz,
+  actual_size_m3_per_hour double precision,
   validated_by text,
   validated_at timestamptz,
   created_at timestamptz not null
 );
-create index idx_ai_predictions_dma on analysis.ai_predictions (dma_id, created_at desc);
+create index idx_ai_predictions_dma on analysis.ai_predictions (dma_id, data_until desc, id desc);
+create index idx_ai_predictions_model on analysis.ai_predictions (model_version, data_until desc);
+create index idx_ai_predictions_untrue on analysis.ai_predictions (dma_id, data_until)
+  where kind = 'demand forecast' and truth is null;
+
+-- What was seen in the readings of a DMA, one row for as long as it is the same. Its id follows
+-- from DMA, model, kind and start, so that work that is done again finds its own rows. Never
+-- deleted: what late readings took the ground from is withdrawn.
+create table analysis.events (
+  id uuid primary key,
+  dma_id uuid not null,
+  kind text not null check (kind in ('burst', 'meter fault', 'missing data', 'night-flow excess', 'forecast miss', 'pressure anomaly')),
+  model_version text not null,
+  start_at timestamptz not null,
+  -- End of the last day whose readings were needed to see it.
+  detected_at timestamptz not null,
+  ended_at timestamptz,
+  withdrawn_at timestamptz,
+  withdrawal_reason text,
+  size_m3_per_hour double precision,
+  size_margin_m3_per_hour double precision,
+  confidence double precision not null check (confidence between 0 and 1),
+  priority text not null check (priority in ('low', 'medium', 'high', 'critical')),
+  approaches text[] not null,
+  details jsonb not null,
+  evidence jsonb not null,
+  -- The telemetry revision that it was last seen with.
+  data_revision bigint not null,
+  -- Rises with every change of any event, in the order of commits: for those who follow events.
+  change_number bigint not null,
+  created_at timestamptz not null,
+  changed_at timestamptz not null,
+  constraint events_withdrawn_for_a_reason check ((withdrawn_at is null) = (withdrawal_reason is null))
+);
+create index idx_events_dma on analysis.events (dma_id, start_at desc, id desc);
+create index idx_events_start on analysis.events (start_at desc, id desc);
+create index idx_events_change on analysis.events (change_number);
+create sequence analysis.event_changes;
+
+-- Up to where the readings of a DMA have been judged by a model. Written with the events.
+create table analysis.watermarks (
+  dma_id uuid not null,
+  model_version text not null,
+  -- Local days.
+  first_day date not null,
+  evaluated_through date not null,
+  -- Readings of later revisions have not been seen yet.
+  data_revision bigint not null,
+  evaluated_at timestamptz not null,
+  primary key (dma_id, model_version)
+);
+
+-- What a model knew of a DMA before a local day, to go on from or to go back to: compressed JSON.
+create table analysis.model_states (
+  dma_id uuid not null,
+  model_version text not null,
+  before_day date not null,
+  state bytea not null,
+  primary key (dma_id, model_version, before_day)
+);
+
+-- Roles that people gave to models; one without a row has the role it was built with.
+create table analysis.model_roles (
+  model_version text primary key,
+  kind text not null check (kind in ('leak detection', 'demand forecast', 'pressure anomaly', 'pipe failure')),
+  role text not null check (role in ('champion', 'challenger', 'baseline')),
+  set_by text not null,
+  set_at timestamptz not null
+);
 
 create table alerts.alert_rules (
   id uuid primary key,
