@@ -162,7 +162,7 @@ from dma.dmas;
 
 create view dma.published_meters as
 select m.id, m.serial_number, m.kind, m.state, m.dma_id, m.source_dma_id, m.branch_id, b.region_id, m.size_mm,
-  m.in_service_from, m.retired_at
+  m.in_service_from, m.retired_at, m.last_calibrated_on
 from dma.meters m
 join dma.branches b on b.id = m.branch_id;
 

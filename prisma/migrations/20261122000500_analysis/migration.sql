@@ -33,9 +33,60 @@ create table analysis.nrw_calculations (
   method_version text not null,
   calculated_by text not null,
   calculated_at timestamptz not null,
-  constraint nrw_calculations_period check (from_at < to_at)
+  -- Why: somebody asked for it, or readings of its time came or changed later.
+  cause text not null default 'asked for' check (cause in ('asked for', 'late data')),
+  -- The highest revision among the published days that it was computed from.
+  data_revision bigint not null default 0,
+  -- The calculation that took its place; null while it is the current one of its DMA and period.
+  superseded_by_id uuid references analysis.nrw_calculations (id) deferrable initially deferred,
+  superseded_at timestamptz,
+  constraint nrw_calculations_period check (from_at < to_at),
+  constraint nrw_calculations_superseded check ((superseded_by_id is null) = (superseded_at is null))
 );
 create index idx_nrw_calculations_dma on analysis.nrw_calculations (dma_id, from_at desc);
+create unique index idx_nrw_calculations_current on analysis.nrw_calculations (dma_id, from_at, to_at)
+  where superseded_by_id is null;
+
+-- What people know that no meter tells. Replaced ones are kept.
+create table analysis.entered_volumes (
+  id uuid primary key,
+  dma_id uuid not null,
+  region_id uuid not null,
+  branch_id uuid not null,
+  kind text not null check (kind in ('SYSTEM_INPUT', 'OWN_SOURCES', 'IMPORTED', 'EXPORTED',
+    'BILLED_METERED', 'BILLED_UNMETERED', 'UNBILLED_METERED', 'UNBILLED_UNMETERED',
+    'UNAUTHORISED_CONSUMPTION', 'CUSTOMER_METER_INACCURACY', 'DATA_HANDLING_ERRORS')),
+  from_at timestamptz not null,
+  to_at timestamptz not null,
+  volume_m3 double precision not null,
+  -- 95 % margin as a share of the volume, and grade from 1 to 10; null takes the defaults.
+  margin95_ratio double precision check (margin95_ratio between 0 and 1),
+  grade smallint check (grade between 1 and 10),
+  note text,
+  entered_by text not null,
+  entered_at timestamptz not null,
+  replaced_by text,
+  replaced_at timestamptz,
+  constraint entered_volumes_period check (from_at < to_at)
+);
+create index idx_entered_volumes_dma on analysis.entered_volumes (dma_id, from_at) where replaced_at is null;
+create unique index idx_entered_volumes_current on analysis.entered_volumes (dma_id, kind, from_at)
+  where replaced_at is null;
+
+-- Prices of a region, branch or DMA; the nearest to a DMA holds for it.
+create table analysis.cost_settings (
+  area_id uuid primary key,
+  level text not null check (level in ('region', 'branch', 'dma')),
+  currency text not null check (currency ~ '^[A-Z]{3}$'),
+  retail_price_per_m3 double precision not null check (retail_price_per_m3 >= 0),
+  production_cost_per_m3 double precision not null check (production_cost_per_m3 >= 0),
+  value_losses_at text not null check (value_losses_at in ('production', 'retail')),
+  -- Of running the very area for a year.
+  annual_operating_cost double precision check (annual_operating_cost >= 0),
+  leak_control_cost_per_km double precision check (leak_control_cost_per_km > 0),
+  set_by text not null,
+  set_at timestamptz not null
+);
 
 create table analysis.loss_reports (
   id uuid primary key,

@@ -7,7 +7,7 @@ const contract: Readonly<Record<string, string>> = {
     'id code region_id branch_id name_th name_en population connections mains_length_km ' +
     'private_pipe_length_km average_pressure_m time_zone active',
   published_meters:
-    'id serial_number kind state dma_id source_dma_id branch_id region_id size_mm in_service_from retired_at',
+    'id serial_number kind state dma_id source_dma_id branch_id region_id size_mm in_service_from retired_at last_calibrated_on',
   published_dma_flow_meters: 'dma_id meter_id flow_sign in_service_from retired_at',
   published_tanks: 'id dma_id code surface_area_m2 level_meter_id',
   published_tank_level_meters: 'tank_id meter_id in_service_from retired_at',
