@@ -33,6 +33,8 @@ const unitEndings = [
   'Index',
   'Score',
   'Degrees',
+  // Of the currency that stands beside it.
+  'Amount',
   'longitude',
   'latitude',
 ];

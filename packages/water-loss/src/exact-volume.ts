@@ -14,3 +14,10 @@ export const exactUpToM3 = 2 ** 53 / stepsPerM3;
 export function exactVolume(value: number): VolumeM3 {
   return volumeM3(Math.round(value * stepsPerM3) / stepsPerM3);
 }
+
+const stepsPerAmount = 2 ** 16;
+
+/** An amount of money on a grid of 2⁻¹⁶, for the same reason; exact up to 10¹¹. */
+export function exactAmount(value: number): number {
+  return Math.round(value * stepsPerAmount) / stepsPerAmount;
+}

@@ -13,6 +13,14 @@ import type {
   CalculationPageRequest,
 } from './persistence/calculation-repository.ts';
 import type { DmaRepository } from './persistence/dma-repository.ts';
+import type {
+  CostSettingsRepository,
+  KeptCostSettings,
+} from './persistence/cost-settings-repository.ts';
+import type {
+  EnteredVolumeRepository,
+  KeptVolume,
+} from './persistence/entered-volume-repository.ts';
 import type { ReadingsRepository } from './persistence/readings-repository.ts';
 
 export type DmaInPeriod = { readonly dma: Dma; readonly period: Period };
@@ -31,6 +39,9 @@ export type AnalysisLoaders = {
   readonly dmasOfRegion: DataLoader<string, readonly Dma[]>;
   readonly balanceReadings: DataLoader<DmaInPeriod, DmaReadings, string>;
   readonly nightReadings: DataLoader<DmaInPeriod, NightReadings, string>;
+  readonly enteredVolumes: DataLoader<DmaInPeriod, readonly KeptVolume[], string>;
+  /** By the id of the region, branch or DMA that they were set for. */
+  readonly costSettings: DataLoader<string, KeptCostSettings | null>;
   readonly calculation: DataLoader<string, Calculation | null>;
   readonly calculationPage: DataLoader<CalculationPageRequest, CalculationPage, string>;
 };
@@ -39,6 +50,8 @@ export function makeLoaders(
   dmas: DmaRepository,
   readings: ReadingsRepository,
   calculations: CalculationRepository,
+  entered: EnteredVolumeRepository,
+  costs: CostSettingsRepository,
   scope: AreaScope,
 ): AnalysisLoaders {
   return {
@@ -55,9 +68,22 @@ export function makeLoaders(
       return ids.map((id) => inCodeOrder(found.filter((dma) => dma.regionId === id)));
     }),
     balanceReadings: perPeriod((period, ofPeriod) =>
-      readForBalance(readings, ofPeriod, period, scope),
+      readForBalance(readings, entered, ofPeriod, period, scope),
     ),
     nightReadings: perPeriod((period, ofPeriod) => readNights(readings, ofPeriod, period, scope)),
+    enteredVolumes: perPeriod(async (period, ofPeriod) => {
+      const ids = ofPeriod.map((dma) => dma.id);
+      const found = Map.groupBy(
+        await entered.findTouching(ids, period, scope),
+        (volume) => volume.dmaId,
+      );
+      return (dma) => found.get(dma.id) ?? [];
+    }),
+    costSettings: new DataLoader(async (ids) => {
+      const found = await costs.findOfAreas(ids);
+      const byArea = new Map(found.map((settings) => [settings.areaId, settings]));
+      return ids.map((id) => byArea.get(id) ?? null);
+    }),
     calculation: new DataLoader(async (ids) => {
       const found = await calculations.findByIds(ids, scope);
       const byId = new Map(found.map((calculation) => [calculation.id, calculation]));
@@ -96,20 +122,24 @@ function perPeriod<Value>(
 
 async function readForBalance(
   readings: ReadingsRepository,
+  enteredVolumes: EnteredVolumeRepository,
   dmas: readonly Dma[],
   period: Period,
   scope: AreaScope,
 ): Promise<(dma: Dma) => DmaReadings> {
   const all = { ids: dmas.map((dma) => dma.id), scope };
   const unsurveyed = dmas.filter((dma) => dma.averagePressureM === null).map((dma) => dma.id);
-  const [inflow, customers, pressures] = await Promise.all([
+  const [entered, inflow, customers, pressures] = await Promise.all([
+    enteredVolumes.findTouching(all.ids, period, scope),
     readings.inflowByHour(all, period),
     readings.customerReadings(all, period),
     unsurveyed.length === 0
       ? new Map<string, HourlyPressures>()
       : readings.hourlyPressures({ ids: unsurveyed, scope }, period),
   ]);
+  const enteredOf = Map.groupBy(entered, (volume) => volume.dmaId);
   return (dma) => ({
+    entered: enteredOf.get(dma.id) ?? [],
     inflow: inflow.get(dma.id) ?? [],
     customers: customers.get(dma.id),
     meanPressureM: meanOf(pressures.get(dma.id)),

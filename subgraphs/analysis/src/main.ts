@@ -8,7 +8,9 @@ import type { AnalysisConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { makeLoaders } from './loaders.ts';
 import { makeCalculationRepository } from './persistence/calculation-repository.ts';
+import { makeCostSettingsRepository } from './persistence/cost-settings-repository.ts';
 import { makeDmaRepository } from './persistence/dma-repository.ts';
+import { makeEnteredVolumeRepository } from './persistence/entered-volume-repository.ts';
 import { makeReadingsRepository } from './persistence/readings-repository.ts';
 import { resolvers } from './resolvers/index.ts';
 
@@ -24,6 +26,8 @@ export async function openAnalysis(config: AnalysisConfig): Promise<Subgraph<Con
   const dmas = makeDmaRepository(pool);
   const readings = makeReadingsRepository(pool);
   const calculations = makeCalculationRepository(prisma, pool);
+  const enteredVolumes = makeEnteredVolumeRepository(pool);
+  const costSettings = makeCostSettingsRepository(pool);
   return {
     name: 'analysis',
     schema: buildSchema(schemaFolder, resolvers),
@@ -32,7 +36,16 @@ export async function openAnalysis(config: AnalysisConfig): Promise<Subgraph<Con
       settings: config,
       dmas,
       calculations,
-      loaders: makeLoaders(dmas, readings, calculations, request.viewer.scope),
+      enteredVolumes,
+      costSettings,
+      loaders: makeLoaders(
+        dmas,
+        readings,
+        calculations,
+        enteredVolumes,
+        costSettings,
+        request.viewer.scope,
+      ),
     }),
     stores: async () => [await poolState(pool, 'PostgreSQL')],
     stop: async () => {

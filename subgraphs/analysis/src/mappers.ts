@@ -4,6 +4,9 @@ import type { WaterBalance } from './domain/balance.ts';
 import type { NightFlowLeakage } from './domain/calculation.ts';
 import type { Dma } from './domain/dma.ts';
 import type { Period } from './domain/period.ts';
+import type { KeptCostSettings } from './persistence/cost-settings-repository.ts';
+import type { KeptVolume } from './persistence/entered-volume-repository.ts';
+import type { OverlappingPeriod } from './services/enter-volumes.ts';
 
 // What resolvers return for each type of the graph.
 
@@ -28,3 +31,9 @@ export type WaterBalanceCalculationMapper = Calculation;
 export type InvalidInputErrorMapper = InvalidInput;
 
 export type NotFoundErrorMapper = NotFound;
+
+export type EnteredVolumeMapper = KeptVolume;
+
+export type CostSettingsMapper = KeptCostSettings;
+
+export type OverlappingPeriodErrorMapper = OverlappingPeriod;

@@ -167,15 +167,16 @@ describe('the cost of a list', () => {
     const statements = await countStatements(() =>
       world.ask(query, { r: representations, ...period }),
     );
-    // DMAs, inflow by hour, customers, night grid, pressures, and two for the history.
-    expect(statements).toBe(7);
+    // DMAs, inflow by hour, customers, entered volumes, prices, night grid, pressures, and two for
+    // the history.
+    expect(statements).toBe(9);
   });
 
-  it('of a region with 20 DMAs is three statements', async () => {
+  it('of a region with 20 DMAs is five statements', async () => {
     const tenant = await world.tenant(20);
     const query = entityQuery('Region', `waterBalance(${periodArgument}) { realLossesM3 }`);
     expect(await countStatements(() => world.ask(query, { id: tenant.regionId, ...period }))).toBe(
-      3,
+      5,
     );
   });
 });

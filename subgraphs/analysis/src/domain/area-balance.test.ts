@@ -21,7 +21,9 @@ function balanceOf(code: string, inflowM3: number | null, billedM3: number, conn
     mainsLengthKm: 10,
     privatePipeLengthKm: 0,
     averagePressureM: 30,
+    population: null,
     hasInlet: true,
+    oldestCalibrationOn: null,
   };
   const present = inflowM3 === null ? 0 : 240;
   const inflow = [{ expectedHours: 240, presentHours: present, volumeM3: inflowM3 ?? 0 }];
@@ -32,7 +34,7 @@ function balanceOf(code: string, inflowM3: number | null, billedM3: number, conn
     volumeM3: billedM3,
     registersThatWentBack: 0,
   };
-  const readings = { inflow, customers, meanPressureM: null };
+  const readings = { inflow, customers, meanPressureM: null, entered: [] };
   return { code, connections, balance: dmaBalance(dma, period, readings, choice) };
 }
 

@@ -1,8 +1,11 @@
 import { sumOfVolumes, volumeM3, type BandMatrix, type VolumeM3 } from '@waris/water-loss';
 import type { BalanceVolumes, EstimatedComponent, WaterBalance } from './balance.ts';
 import { bandOf, type LeakageIndicators } from './leakage-indicators.ts';
+import { areaQuality } from './area-quality.ts';
+import { groupedWarnings, listed } from './area-warnings.ts';
 import { daysOf, type Period } from './period.ts';
 import type { BalanceWarning } from './warnings.ts';
+import { sumOfCosts, type CostSettings } from './water-costs.ts';
 
 /** A DMA's balance with the extent that unit losses of an area need. */
 export type BalanceOfDma = {
@@ -12,16 +15,20 @@ export type BalanceOfDma = {
 };
 
 /**
- * The balances of an area's DMAs added up, unrounded and in the order given. A figure that one
- * DMA lacks is null: a part is not a total. The ratios are of the sums.
+ * The balances of an area's DMAs added up, unrounded: volumes lie on a grid on which sums are
+ * exact, so that branches add up to regions as well. A figure that one DMA lacks is null: a part is
+ * not a total. The ratios are of the sums.
  */
 export function areaBalance(
   period: Period,
   dmas: readonly BalanceOfDma[],
   bandMatrix: BandMatrix,
+  costSettings: CostSettings | null = null,
 ): WaterBalance {
   const balances = dmas.map((dma) => dma.balance);
   const volumes = sumOfBalances(balances.map((balance) => balance.volumes));
+  const indicators = indicatorsOf(period, dmas, volumes, bandMatrix);
+  const costs = balances.map((balance) => balance.costs);
   const missingDmaCodes = balances.flatMap((balance) => balance.missingDmaCodes);
   return {
     period,
@@ -29,13 +36,21 @@ export function areaBalance(
     systemInput: {
       completenessRatio: Math.min(...balances.map((b) => b.systemInput.completenessRatio)),
       estimatedRatio: estimatedShare(balances),
+      partialEstimateM3: null,
+      partialEstimateMargin95M3: null,
     },
     billedMetered: coverageOf(balances),
     estimatedComponents: estimatedIn(balances),
-    indicators: indicatorsOf(period, dmas, volumes, bandMatrix),
+    indicators,
+    quality: areaQuality(balances, volumes, indicators),
+    costs: sumOfCosts(costs, { settings: costSettings, periodDays: daysOf(period) }),
     coveredDmaCodes: balances.flatMap((balance) => balance.coveredDmaCodes),
     missingDmaCodes,
-    warnings: [...missingWarning(missingDmaCodes), ...groupedWarnings(dmas)],
+    warnings: [
+      ...missingWarning(missingDmaCodes),
+      ...costsWarning(costs),
+      ...groupedWarnings(dmas),
+    ],
   };
 }
 
@@ -143,27 +158,13 @@ function missingWarning(codes: readonly string[]): readonly BalanceWarning[] {
   return [{ code: 'DMAS_MISSING', message }];
 }
 
-/** One warning a code, with the DMAs that it is about. */
-function groupedWarnings(dmas: readonly BalanceOfDma[]): readonly BalanceWarning[] {
-  const byCode = new Map<BalanceWarning['code'], { message: string; codes: string[] }>();
-  for (const { code, balance } of dmas) {
-    for (const warning of balance.warnings) {
-      const group = byCode.get(warning.code) ?? { message: warning.message, codes: [] };
-      group.codes.push(code);
-      byCode.set(warning.code, group);
-    }
-  }
-  return Array.from(byCode, ([code, { message, codes }]) => ({
-    code,
-    message:
-      codes.length === 1 ? `${codes[0]}: ${message}` : `${listed(codes)}: such as: ${message}`,
-  }));
-}
-
-const codesListed = 10;
-
-function listed(codes: readonly string[]): string {
-  const rest = codes.length - codesListed;
-  const first = codes.slice(0, codesListed).join(', ');
-  return rest > 0 ? `${first} and ${rest} more` : first;
+function costsWarning(costs: readonly WaterBalance['costs'][]): readonly BalanceWarning[] {
+  const known = costs.filter((cost) => cost !== null);
+  const currencies = new Set(known.map((cost) => cost.currency));
+  if (known.length === 0 || (known.length === costs.length && currencies.size === 1)) return [];
+  const message =
+    currencies.size > 1
+      ? `Prices are in ${[...currencies].join(' and ')}, so costs cannot be added up.`
+      : `${costs.length - known.length} of ${costs.length} DMAs have no prices, so the costs of the area are unknown.`;
+  return [{ code: 'COSTS_INCOMPLETE', message }];
 }

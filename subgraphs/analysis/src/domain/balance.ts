@@ -4,9 +4,11 @@ import {
   type BalanceComponents,
   type WaterBalance as BalanceTotals,
 } from '@waris/water-loss';
+import type { BalanceQuality } from './balance-quality.ts';
 import type { LeakageIndicators } from './leakage-indicators.ts';
 import type { Period } from './period.ts';
 import type { BalanceWarning } from './warnings.ts';
+import type { WaterCosts } from './water-costs.ts';
 
 export type EstimatedComponent = {
   readonly component: BalanceComponent;
@@ -33,6 +35,9 @@ export type WaterBalance = {
   readonly systemInput: {
     readonly completenessRatio: number;
     readonly estimatedRatio: number | null;
+    /** What the gaps would come to at the mean of other hours, even where that is too little. */
+    readonly partialEstimateM3: number | null;
+    readonly partialEstimateMargin95M3: number | null;
   };
   readonly billedMetered: {
     readonly meterCount: number;
@@ -41,6 +46,9 @@ export type WaterBalance = {
   };
   readonly estimatedComponents: readonly EstimatedComponent[];
   readonly indicators: LeakageIndicators;
+  readonly quality: BalanceQuality;
+  /** Null where no prices are known. */
+  readonly costs: WaterCosts | null;
   readonly coveredDmaCodes: readonly string[];
   readonly missingDmaCodes: readonly string[];
   readonly warnings: readonly BalanceWarning[];

@@ -1,14 +1,19 @@
-import type { KnownVolumes } from './dma-balance.ts';
+import type { KnownVolumes } from './balance-components.ts';
+import type { QualityOverride } from './balance-inputs.ts';
 import type { WaterBalance } from './balance.ts';
 import type { Dma } from './dma.ts';
 
 /** Names the rules of this package; a change that moves figures gets a new one. */
-export const methodVersion = 'iwa-top-down-1';
+export const methodVersion = 'iwa-top-down-2';
 
 /** The bottom-up view of real losses over a period. */
 export type NightFlowLeakage = {
   readonly leakageM3: number;
+  readonly leakageMargin95M3: number | null;
   readonly differenceM3: number | null;
+  readonly differenceMargin95M3: number | null;
+  /** Whether the difference lies within its margin. */
+  readonly agree: boolean | null;
   readonly nightCount: number;
 };
 
@@ -20,6 +25,8 @@ export type CalculationInputs = {
   readonly policyName: string;
   readonly customerMeterUnderRegistrationRatio: number | null;
   readonly knownVolumes: KnownVolumes;
+  /** What the caller knew better about inputs. */
+  readonly quality: readonly QualityOverride[];
 };
 
 /** A balance that is kept as it was calculated. */
@@ -34,4 +41,9 @@ export type Calculation = {
   readonly methodVersion: string;
   readonly calculatedBy: { readonly kind: string; readonly id: string };
   readonly calculatedAt: Date;
+  readonly cause: 'asked for' | 'late data';
+  /** The highest revision among the days of readings that it was computed from. */
+  readonly dataRevision: number;
+  /** What took its place; null while it is the current one of its DMA and period. */
+  readonly superseded: { readonly byId: string; readonly at: Date } | null;
 };

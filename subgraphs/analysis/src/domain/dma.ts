@@ -9,8 +9,11 @@ export type Dma = {
   readonly mainsLengthKm: number | null;
   readonly privatePipeLengthKm: number | null;
   readonly averagePressureM: number | null;
+  readonly population: number | null;
   /** Whether a meter feeds it. */
   readonly hasInlet: boolean;
+  /** The day on which the boundary meter whose test is oldest was tested; null when one never was. */
+  readonly oldestCalibrationOn: string | null;
 };
 
 /** By code, so that sums over an area are always formed in one order. */

@@ -14,7 +14,8 @@ import {
   type VolumeM3,
 } from '@waris/water-loss';
 
-const daysOfAuditYear = 365;
+/** Of leap years too. */
+export const daysOfAuditYear = 365;
 
 /** The network that losses are judged against; null where it is unknown. */
 export type NetworkFigures = {

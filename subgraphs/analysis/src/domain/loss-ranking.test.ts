@@ -12,7 +12,9 @@ function candidate(code: string, ratio: number | null, volume: number, index: nu
     mainsLengthKm: null,
     privatePipeLengthKm: null,
     averagePressureM: null,
+    population: null,
     hasInlet: true,
+    oldestCalibrationOn: null,
   };
   // The ranking reads these figures alone.
   const balance = {

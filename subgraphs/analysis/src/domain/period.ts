@@ -23,3 +23,9 @@ export function daysOf({ from, to }: Period): number {
 export function periodKey({ from, to }: Period): string {
   return `${from.getTime()}/${to.getTime()}`;
 }
+
+/** For sentences; both ends, as instants of UTC. */
+export function periodText({ from, to }: Period): string {
+  const text = (at: Date) => at.toISOString().replace(/:00\.000Z$/u, 'Z');
+  return `${text(from)} to ${text(to)}`;
+}

@@ -14,6 +14,7 @@ describe('systemInputOf', () => {
       volumeM3: 80,
       completenessRatio: 1,
       estimatedRatio: 0,
+      partialEstimate: null,
       warnings: [],
     });
   });
@@ -51,5 +52,24 @@ describe('systemInputOf', () => {
         },
       ),
     );
+  });
+
+  it('tells of 40 % of a period what it may come to, with the margin of the rest, but no total', () => {
+    const hours = Array.from({ length: 24 }, (_, index) => ({
+      expectedHours: 10,
+      presentHours: index < 12 ? 8 : 0,
+      volumeM3: index < 12 ? 80 : 0,
+    }));
+    const input = systemInputOf(hours, true);
+    expect(input).toMatchObject({
+      volumeM3: null,
+      completenessRatio: 0.4,
+      // 960 m³ were read in 96 of 240 hours; the other 144 are at ± 30 %.
+      partialEstimate: {
+        volumeM3: expect.closeTo(2400, 9),
+        margin95M3: expect.closeTo(432, 9),
+      },
+    });
+    expect(input.warnings[0]?.message).toContain('2400 ± 432 m³');
   });
 });

@@ -14,6 +14,8 @@ export type SystemInput = {
   readonly completenessRatio: number;
   /** Share of the volume that fills gaps; null when the volume is unknown or zero. */
   readonly estimatedRatio: number | null;
+  /** As `volumeM3` where the gaps are too long to be filled for good. */
+  readonly partialEstimate: { readonly volumeM3: number; readonly margin95M3: number } | null;
   readonly warnings: readonly BalanceWarning[];
 };
 
@@ -32,6 +34,7 @@ export function systemInputOf(hours: readonly HourOfDayInflow[], hasInlet: boole
     volumeM3: null,
     completenessRatio,
     estimatedRatio: null,
+    partialEstimate: null,
     warnings: [warning],
   });
   if (!hasInlet) {
@@ -43,12 +46,33 @@ export function systemInputOf(hours: readonly HourOfDayInflow[], hasInlet: boole
   }
   const fillable = hours.every((hour) => hour.expectedHours === 0 || hour.presentHours > 0);
   if (completenessRatio < leastCompleteness || !fillable) {
-    return unknown({
-      code: 'SYSTEM_INPUT_INCOMPLETE',
-      message: `Net inflow is known for ${percent(completenessRatio)} of the period, too little to fill the gaps.`,
-    });
+    return incomplete(hours, completenessRatio);
   }
   return filled(hours, completenessRatio);
+}
+
+/** Of what stands in for hours that nobody measured. */
+const filledMargin95Ratio = 0.3;
+
+/** No total, but what it may come to: an analyst may know better, an auditor may not use it. */
+function incomplete(hours: readonly HourOfDayInflow[], completenessRatio: number): SystemInput {
+  const measured = hours.reduce((sum, hour) => sum + hour.volumeM3, 0);
+  const present = hours.reduce((sum, hour) => sum + hour.presentHours, 0);
+  const missing = hours.reduce((sum, hour) => sum + hour.expectedHours - hour.presentHours, 0);
+  const rest = (measured / present) * missing;
+  const estimate = { volumeM3: measured + rest, margin95M3: Math.abs(rest) * filledMargin95Ratio };
+  return {
+    volumeM3: null,
+    completenessRatio,
+    estimatedRatio: null,
+    partialEstimate: estimate,
+    warnings: [
+      {
+        code: 'SYSTEM_INPUT_INCOMPLETE',
+        message: `Net inflow is known for ${percent(completenessRatio)} of the period, too little to fill the gaps: at the mean of what was read it would be ${estimate.volumeM3.toFixed(0)} ± ${estimate.margin95M3.toFixed(0)} m³. Enter the volume, or ask for a time with readings.`,
+      },
+    ],
+  };
 }
 
 function filled(hours: readonly HourOfDayInflow[], completenessRatio: number): SystemInput {
@@ -61,11 +85,13 @@ function filled(hours: readonly HourOfDayInflow[], completenessRatio: number): S
   }
   const total = measured + estimated;
   const estimatedRatio = total === 0 ? null : estimated / total;
-  const message = `Gaps of ${percent(1 - completenessRatio)} of the period were filled with the mean of the same hour on other days.`;
+  const margin95M3 = Math.abs(estimated) * filledMargin95Ratio;
+  const message = `Gaps of ${percent(1 - completenessRatio)} of the period were filled with the mean of the same hour on other days, which widens the margin by up to ${margin95M3.toFixed(1)} m³.`;
   return {
     volumeM3: volumeM3(total),
     completenessRatio,
     estimatedRatio,
+    partialEstimate: null,
     warnings: completenessRatio < 1 ? [{ code: 'SYSTEM_INPUT_ESTIMATED', message }] : [],
   };
 }

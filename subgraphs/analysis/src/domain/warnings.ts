@@ -24,6 +24,13 @@ export const balanceWarningCodes = [
   'PERIOD_NOT_OVER',
   'DMAS_MISSING',
   'MARGIN_MISSING',
+  'ENTERED_VOLUMES_PARTIAL',
+  'ENTERED_VOLUMES_SPREAD',
+  'PRESSURE_UNIT_DOUBTFUL',
+  'BILLING_UNIT_DOUBTFUL',
+  'NEGATIVE_SYSTEM_INPUT',
+  'OVERLAPPING_CALCULATION',
+  'COSTS_INCOMPLETE',
 ] as const;
 
 export type BalanceWarningCode = (typeof balanceWarningCodes)[number];

@@ -10,7 +10,7 @@ import {
 import { auditMargins, type AuditMargins, type MarginsOf } from './audit-margins.ts';
 import { estimatedBy, policyWith } from './balance-policy.ts';
 import { volumesOf, type BalanceVolumes, type EstimatedComponent } from './balance.ts';
-import { uarlWarnings } from './dma-balance.ts';
+import { uarlWarnings } from './network-warnings.ts';
 import {
   leakageIndicators,
   uarlOf,

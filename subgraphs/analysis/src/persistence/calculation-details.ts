@@ -1,12 +1,18 @@
-import { balanceComponents } from '@waris/water-loss';
+import { auditInputs, balanceComponents } from '@waris/water-loss';
 import { z } from 'zod';
 import { balanceWarningCodes } from '../domain/warnings.ts';
+import { costsSchema, qualitySchema } from './quality-details.ts';
 
 const figure = z.number().nullable();
 
 /** What a kept calculation says beside the columns of its row. */
 export const detailsSchema = z.object({
-  systemInput: z.object({ completenessRatio: z.number(), estimatedRatio: figure }),
+  systemInput: z.object({
+    completenessRatio: z.number(),
+    estimatedRatio: figure,
+    partialEstimateM3: figure,
+    partialEstimateMargin95M3: figure,
+  }),
   billedMetered: z.object({
     meterCount: z.number(),
     metersWithoutReadings: z.number(),
@@ -28,8 +34,17 @@ export const detailsSchema = z.object({
   coveredDmaCodes: z.array(z.string()),
   missingDmaCodes: z.array(z.string()),
   nightFlowLeakage: z
-    .object({ leakageM3: z.number(), differenceM3: figure, nightCount: z.number() })
+    .object({
+      leakageM3: z.number(),
+      leakageMargin95M3: figure,
+      differenceM3: figure,
+      differenceMargin95M3: figure,
+      agree: z.boolean().nullable(),
+      nightCount: z.number(),
+    })
     .nullable(),
+  quality: qualitySchema,
+  costs: costsSchema,
 });
 
 export const inputsSchema = z.object({
@@ -42,6 +57,9 @@ export const inputsSchema = z.object({
   policyName: z.string(),
   customerMeterUnderRegistrationRatio: figure,
   knownVolumes: z.partialRecord(z.enum(balanceComponents), z.number()),
+  quality: z.array(
+    z.object({ input: z.enum(auditInputs), margin95Ratio: figure, grade: z.number().nullable() }),
+  ),
 });
 
 export const warningsSchema = z.array(

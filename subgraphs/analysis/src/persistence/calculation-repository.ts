@@ -1,10 +1,4 @@
-import {
-  query,
-  appendToOutbox,
-  prismaSqlClient,
-  type OutboxMessage,
-  type Pool,
-} from '@waris/database';
+import { query, type OutboxMessage, type Pool } from '@waris/database';
 import {
   areaScopeCondition,
   areaScopeParameters,
@@ -16,8 +10,11 @@ import {
 import { z } from 'zod';
 import type { PrismaClient } from '../__generated__/prisma/client.ts';
 import type { Calculation } from '../domain/calculation.ts';
-import { fromRow, toRow } from './calculation-row.ts';
+import type { Period } from '../domain/period.ts';
+import { confirmSql, dataRevisionSql, outdatedSql, overlappingSql } from './calculation-sql.ts';
+import { fromRow } from './calculation-row.ts';
 import { isUuid } from './dma-repository.ts';
+import { keepCalculation } from './keep-calculation.ts';
 
 export type { Calculation } from '../domain/calculation.ts';
 
@@ -30,8 +27,19 @@ export type CalculationPageRequest = PageRequest<CalculationKey> & { readonly dm
 export type CalculationPage = Page<Calculation>;
 
 export type CalculationRepository = {
-  /** Keeps a calculation and tells of it in one transaction. */
-  insert(calculation: Calculation, message: OutboxMessage): Promise<void>;
+  /**
+   * Keeps a calculation in the place of the current one of its DMA and period, and tells of it, in
+   * one transaction. With `inPlaceOf` only if that is still current; false when it is not.
+   */
+  keep(calculation: Calculation, message: OutboxMessage, inPlaceOf?: string): Promise<boolean>;
+  /** Notes that a calculation holds for later data as well: they did not change its figures. */
+  confirm(id: string, dataRevision: number): Promise<void>;
+  /** The highest revision among the published days that a period touches; 0 without any. */
+  dataRevision(dmaId: string, period: Period): Promise<number>;
+  /** Periods of current calculations that overlap one without being the same; a few at most. */
+  findOverlapping(dmaId: string, period: Period, scope: AreaScope): Promise<readonly Period[]>;
+  /** Current calculations whose days have changed since, the oldest first, bounded. */
+  findOutdated(limit: number): Promise<readonly Calculation[]>;
   findByIds(ids: readonly string[], scope: AreaScope): Promise<readonly Calculation[]>;
   /** In the order of the requests. */
   findPages(
@@ -59,6 +67,12 @@ const pagesSql = `
   ) c
   order by p.page, c.from_at desc, c.id desc`;
 
+const revisionRows = z.array(z.object({ revision: z.number() }));
+const periodRows = z.array(z.object({ from: z.date(), to: z.date() }));
+const idRows = z.array(z.object({ id: z.string() }));
+/** So many are named in a warning. */
+const overlapsNamed = 5;
+
 const pageRows = z.array(z.object({ page: z.number(), id: z.string() }));
 
 export function makeCalculationRepository(prisma: PrismaClient, pool: Pool): CalculationRepository {
@@ -69,11 +83,30 @@ export function makeCalculationRepository(prisma: PrismaClient, pool: Pool): Cal
     return found.map(fromRow);
   };
   return {
-    insert: (calculation, message) =>
-      prisma.$transaction(async (transaction) => {
-        await transaction.nrwCalculation.create({ data: toRow(calculation) });
-        await appendToOutbox(prismaSqlClient(transaction), message);
-      }),
+    keep: (calculation, message, inPlaceOf) =>
+      keepCalculation(prisma, calculation, message, inPlaceOf),
+    confirm: async (id, dataRevision) => {
+      await query(pool, confirmSql, [id, dataRevision]);
+    },
+    dataRevision: async (dmaId, { from, to }) => {
+      const { rows } = await query(pool, dataRevisionSql, [dmaId, from, to]);
+      return revisionRows.parse(rows)[0]?.revision ?? 0;
+    },
+    findOverlapping: async (dmaId, { from, to }, scope) => {
+      const { rows } = await query(pool, overlappingSql, [
+        dmaId,
+        from,
+        to,
+        overlapsNamed,
+        ...areaScopeParameters(scope),
+      ]);
+      return periodRows.parse(rows);
+    },
+    findOutdated: async (limit) => {
+      const { rows } = await query(pool, outdatedSql, [limit]);
+      const ids = idRows.parse(rows).map((row) => row.id);
+      return ids.length === 0 ? [] : findByIds(ids, 'everywhere');
+    },
     findByIds,
     findPages: async (pages, scope) => {
       const { rows } = await query(pool, pagesSql, [

@@ -1,6 +1,7 @@
 import { sumOfVolumes, volumeM3, type VolumeM3 } from '@waris/water-loss';
 import type { NrwCalculation } from '../__generated__/prisma/client.ts';
 import type { BalanceVolumes } from '../domain/balance.ts';
+import type { BalanceMargins } from '../domain/balance-quality.ts';
 import type { Calculation } from '../domain/calculation.ts';
 import { detailsSchema, inputsSchema, warningsSchema } from './calculation-details.ts';
 
@@ -47,10 +48,14 @@ export function toRow(calculation: Calculation) {
       coveredDmaCodes,
       missingDmaCodes,
       nightFlowLeakage,
+      quality: balance.quality,
+      costs: balance.costs,
     }),
     methodVersion: calculation.methodVersion,
     calculatedBy: `${calculation.calculatedBy.kind}:${calculation.calculatedBy.id}`,
     calculatedAt: calculation.calculatedAt,
+    cause: calculation.cause,
+    dataRevision: BigInt(calculation.dataRevision),
   };
 }
 
@@ -80,9 +85,15 @@ function volumesOfRow(row: NrwCalculation): BalanceVolumes {
   };
 }
 
+function marginsOf(margins: Readonly<Record<keyof BalanceMargins, number | null>>): BalanceMargins {
+  const entries = Object.entries(margins).map(([name, margin]) => [name, volume(margin)]);
+  // Every margin was kept under its name; those of volumes are as good as they were then.
+  return Object.fromEntries(entries) as BalanceMargins;
+}
+
 /** The calculation as it was kept. */
 export function fromRow(row: NrwCalculation): Calculation {
-  const { nightFlowLeakage, indicators, ...details } = detailsSchema.parse(row.details);
+  const { nightFlowLeakage, indicators, quality, ...details } = detailsSchema.parse(row.details);
   const { knownVolumes, ...inputs } = inputsSchema.parse(row.inputs);
   const [kind = '', id = ''] = row.calculatedBy.split(':', 2);
   return {
@@ -100,6 +111,7 @@ export function fromRow(row: NrwCalculation): Calculation {
         infrastructureLeakageIndex: row.infrastructureLeakageIndex,
         ...indicators,
       },
+      quality: { ...quality, margins: marginsOf(quality.margins) },
       warnings: warningsSchema.parse(row.warnings),
     },
     nightFlowLeakage,
@@ -112,5 +124,11 @@ export function fromRow(row: NrwCalculation): Calculation {
     methodVersion: row.methodVersion,
     calculatedBy: { kind, id },
     calculatedAt: row.calculatedAt,
+    cause: row.cause === 'late data' ? 'late data' : 'asked for',
+    dataRevision: Number(row.dataRevision),
+    superseded:
+      row.supersededById === null || row.supersededAt === null
+        ? null
+        : { byId: row.supersededById, at: row.supersededAt },
   };
 }

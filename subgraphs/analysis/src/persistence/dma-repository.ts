@@ -23,9 +23,16 @@ export type AreaFilter = { readonly regionId: string | null; readonly branchId: 
 const columns = `d.id, d.code, d.region_id as "regionId", d.branch_id as "branchId",
   d.time_zone as "timeZone", d.connections, d.mains_length_km as "mainsLengthKm",
   d.private_pipe_length_km as "privatePipeLengthKm", d.average_pressure_m as "averagePressureM",
+  d.population,
   exists (
     select from dma.published_dma_flow_meters m where m.dma_id = d.id and m.flow_sign = 1
-  ) as "hasInlet"`;
+  ) as "hasInlet",
+  (
+    select case when bool_and(p.last_calibrated_on is not null) then min(p.last_calibrated_on) end
+    from dma.published_dma_flow_meters m
+    join dma.published_meters p on p.id = m.meter_id
+    where m.dma_id = d.id and m.retired_at is null
+  ) as "oldestCalibrationOn"`;
 
 const rows = z.array(
   z.object({
@@ -38,7 +45,9 @@ const rows = z.array(
     mainsLengthKm: z.number().nullable(),
     privatePipeLengthKm: z.number().nullable(),
     averagePressureM: z.number().nullable(),
+    population: z.number().nullable(),
     hasInlet: z.boolean(),
+    oldestCalibrationOn: z.string().nullable(),
   }),
 );
 

@@ -1,5 +1,7 @@
 import { encodeFloat32 } from '@waris/schema-kit';
 import type { DmaResolvers } from '../__generated__/resolvers-types.ts';
+import { costSettingsOfDma } from '../services/cost-settings.ts';
+import { enteredVolumesOfDma } from '../services/entered-volumes.ts';
 import { dmaById } from '../services/entities.ts';
 import { nightFlow } from '../services/night-flow.ts';
 import { waterBalanceHistory } from '../services/water-balance-history.ts';
@@ -17,5 +19,9 @@ export const Dma: DmaResolvers = {
     balance: await waterBalanceOfDma(context, dma, period),
     nightFlow: { kind: 'computed', dmas: [dma], period },
   }),
+  enteredVolumes: async (dma, { period }, context) => [
+    ...(await enteredVolumesOfDma(context, dma, period)),
+  ],
+  costSettings: async (dma, _args, context) => costSettingsOfDma(context, dma),
   waterBalanceHistory: async (dma, page, context) => waterBalanceHistory(context, dma, page),
 };

@@ -1,9 +1,10 @@
 import type { WaterBalanceResolvers } from '../__generated__/resolvers-types.ts';
 import type { BalanceVolumes } from '../domain/balance.ts';
 import type { WaterBalanceMapper } from '../mappers.ts';
-import { nightFlowLeakage } from '../services/night-flow.ts';
+import { nightFlowLeakage, realLossesOf } from '../services/night-flow.ts';
 import { toEstimatedComponents } from './to-estimated-components.ts';
 import { toIndicators } from './to-indicators.ts';
+import { toMargins, toValidity } from './to-quality.ts';
 
 const volume = (name: keyof BalanceVolumes) => (parent: WaterBalanceMapper) =>
   parent.balance.volumes[name];
@@ -30,10 +31,14 @@ export const WaterBalance: WaterBalanceResolvers = {
   billedMetered: ({ balance }) => balance.billedMetered,
   estimatedComponents: ({ balance }) => toEstimatedComponents(balance.estimatedComponents),
   indicators: ({ balance }) => toIndicators(balance.indicators),
+  margins: ({ balance }) => toMargins(balance.quality.margins),
+  inputs: ({ balance }) => [...balance.quality.inputs],
+  dataValidity: ({ balance }) => toValidity(balance.quality.validity),
+  costs: ({ balance }) => balance.costs,
   nightFlowLeakage: async ({ balance, nightFlow }, _args, context) =>
     nightFlow.kind === 'kept'
       ? nightFlow.leakage
-      : nightFlowLeakage(context, nightFlow.dmas, nightFlow.period, balance.volumes.realLossesM3),
+      : nightFlowLeakage(context, nightFlow.dmas, nightFlow.period, realLossesOf(balance)),
   coveredDmaCodes: ({ balance }) => [...balance.coveredDmaCodes],
   missingDmaCodes: ({ balance }) => [...balance.missingDmaCodes],
   warnings: ({ balance }) => [...balance.warnings],

@@ -1,6 +1,6 @@
 import { volumeM3 } from '@waris/water-loss';
 import type { KnownVolumesInput } from '../__generated__/resolvers-types.ts';
-import type { KnownVolumes } from '../domain/dma-balance.ts';
+import type { KnownVolumes } from '../domain/balance-components.ts';
 
 /** Entered volumes by component; what was left out is absent. */
 export function fromKnownVolumes(input: KnownVolumesInput | null | undefined): KnownVolumes {

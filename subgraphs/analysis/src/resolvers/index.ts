@@ -1,8 +1,12 @@
 import { userErrorByKind } from '@waris/service-kit';
 import type { Resolvers } from '../__generated__/resolvers-types.ts';
 import { Branch } from './Branch.ts';
+import { CostSettings } from './CostSettings.ts';
 import { Dma } from './Dma.ts';
+import { EnteredVolume } from './EnteredVolume.ts';
 import { calculateWaterBalance } from './Mutation/calculateWaterBalance.ts';
+import { enterVolumes } from './Mutation/enterVolumes.ts';
+import { setCostSettings } from './Mutation/setCostSettings.ts';
 import { lossRanking } from './Query/lossRanking.ts';
 import { waterAudit } from './Query/waterAudit.ts';
 import { Region } from './Region.ts';
@@ -11,8 +15,12 @@ import { WaterBalanceCalculation } from './WaterBalanceCalculation.ts';
 
 export const resolvers: Resolvers = {
   Query: { lossRanking, waterAudit },
-  Mutation: { calculateWaterBalance },
+  Mutation: { calculateWaterBalance, enterVolumes, setCostSettings },
   CalculateWaterBalanceError: userErrorByKind,
+  EnterVolumesError: userErrorByKind,
+  SetCostSettingsError: userErrorByKind,
+  CostSettings,
+  EnteredVolume,
   Dma,
   Branch,
   Region,

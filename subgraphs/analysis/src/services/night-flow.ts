@@ -1,4 +1,6 @@
 import { badUserInput } from '@waris/service-kit';
+import { inflowQuality } from '../domain/balance-inputs.ts';
+import type { WaterBalance } from '../domain/balance.ts';
 import type { NightFlowLeakage } from '../domain/calculation.ts';
 import type { Context } from '../context.ts';
 import type { Dma } from '../domain/dma.ts';
@@ -10,7 +12,7 @@ import {
   type NightFlowMethod,
   type NightFlowSeries,
 } from '../domain/night-flow.ts';
-import { leakageOfNights, sumOfLeakage } from '../domain/night-flow-leakage.ts';
+import { leakageOfNights, sumOfLeakage, type RealLosses } from '../domain/night-flow-leakage.ts';
 import { problemWithPeriod, type Period } from '../domain/period.ts';
 
 /** Night flow of a DMA, day by day. Throws BAD_USER_INPUT on a bad period or assumption. */
@@ -51,14 +53,21 @@ export async function nightFlowLeakage(
   context: Context,
   dmas: readonly Dma[],
   period: Period,
-  realLossesM3: number | null,
+  realLosses: RealLosses,
 ): Promise<NightFlowLeakage | null> {
   const leakages = await Promise.all(
     dmas.map(async (dma) => {
       const assumed = defaultNightFlowAssumptions;
       const series = await seriesOf(context, dma, period, 'FIXED_WINDOW', assumed);
-      return leakageOfNights(series.leakageM3PerDay, period);
+      const meters = inflowQuality(dma.oldestCalibrationOn, period.to, null);
+      const { factor } = series.assumptions;
+      return leakageOfNights({ ...series, factor }, period, meters.margin95Ratio);
     }),
   );
-  return sumOfLeakage(leakages, realLossesM3);
+  return sumOfLeakage(leakages, realLosses);
+}
+
+/** The real losses of a balance with their margin. */
+export function realLossesOf({ volumes, quality }: WaterBalance): RealLosses {
+  return { volumeM3: volumes.realLossesM3, margin95M3: quality.margins.realLossesM3 };
 }

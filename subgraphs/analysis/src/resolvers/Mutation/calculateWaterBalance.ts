@@ -10,6 +10,11 @@ export const calculateWaterBalance: NonNullable<
     period: input.period,
     customerMeterUnderRegistrationRatio: input.customerMeterUnderRegistrationRatio ?? null,
     knownVolumes: fromKnownVolumes(input.knownVolumes),
+    quality: (input.quality ?? []).map((each) => ({
+      input: each.input,
+      margin95Ratio: each.margin95Ratio ?? null,
+      grade: each.grade ?? null,
+    })),
   });
   return result.ok
     ? { calculation: result.value, userErrors: [] }

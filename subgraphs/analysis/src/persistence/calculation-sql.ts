@@ -1,0 +1,35 @@
+import { areaScopeCondition } from '@waris/service-kit';
+
+// Published days are UTC; a period touches those from the day of its start to that of its end.
+const touches = (from: string, to: string) =>
+  `d.day >= (${from} at time zone 'UTC')::date and d.day < ((${to} - interval '1 microsecond') at time zone 'UTC')::date + 1`;
+
+export const dataRevisionSql = `
+  select coalesce(max(d.revision), 0)::bigint as revision
+  from readings.published_dma_days d
+  where d.dma_id = $1 and ${touches('$2::timestamptz', '$3::timestamptz')}`;
+
+export const overlappingSql = `
+  select c.from_at as "from", c.to_at as "to"
+  from analysis.nrw_calculations c
+  where c.dma_id = $1 and c.superseded_by_id is null and c.from_at < $3 and c.to_at > $2
+    and not (c.from_at = $2 and c.to_at = $3)
+    and ${areaScopeCondition({ region: 'c.region_id', branch: 'c.branch_id', dma: 'c.dma_id' }, 5)}
+  order by c.from_at
+  limit $4`;
+
+export const outdatedSql = `
+  select c.id
+  from analysis.nrw_calculations c
+  where c.superseded_by_id is null
+    and exists (
+      select from readings.published_dma_days d
+      where d.dma_id = c.dma_id and d.revision > c.data_revision
+        and ${touches('c.from_at', 'c.to_at')}
+    )
+  order by c.calculated_at, c.id
+  limit $1`;
+
+export const confirmSql = `
+  update analysis.nrw_calculations set data_revision = $2
+  where id = $1 and data_revision < $2 and superseded_by_id is null`;

@@ -1,0 +1,17 @@
+import type { DataValidity } from '@waris/water-loss';
+import type { BalanceMargins } from '../domain/balance-quality.ts';
+
+/** Margins under the names of their figures in the graph. */
+export function toMargins({ waterSuppliedM3, ...margins }: BalanceMargins) {
+  return { systemInputVolumeM3: waterSuppliedM3, ...margins };
+}
+
+export function toValidity(validity: DataValidity | null) {
+  return validity === null
+    ? null
+    : {
+        validityScore: validity.score,
+        tier: validity.tier,
+        priorityAreas: [...validity.priorities],
+      };
+}
