@@ -182,18 +182,18 @@ create table readings.meter_rollups (
   sound_day_least double precision,
   sound_day_greatest double precision,
   hour_sums double precision[] not null,
-  hour_counts smallint[],
+  hour_counts integer[],
   hour_least double precision[],
   hour_greatest double precision[],
   sound_hour_sums double precision[],
-  sound_hour_counts smallint[],
+  sound_hour_counts integer[],
   -- Null once the readings themselves are in the archive.
   quarter_sums double precision[],
-  quarter_counts smallint[],
+  quarter_counts integer[],
   quarter_least double precision[],
   quarter_greatest double precision[],
   sound_quarter_sums double precision[],
-  sound_quarter_counts smallint[],
+  sound_quarter_counts integer[],
   primary key (meter_id, quantity, day)
 );
 
@@ -269,14 +269,187 @@ create table readings.ingest_requests (
 );
 create index idx_ingest_requests_created on readings.ingest_requests (created_at);
 
+-- What came over MQTT and cannot be stored, for a person to see. Kept for 30 days, and no more
+-- than the newest hundred thousand.
+create table readings.rejected_messages (
+  id bigint generated always as identity primary key,
+  topic text not null,
+  payload_start text not null,
+  reason text not null,
+  message text not null,
+  reading_count integer not null,
+  received_at timestamptz not null
+);
+
+-- How far imports of files are, written with the rows they stored: one that was interrupted goes
+-- on from there.
+create table readings.imports (
+  -- Of the content of the file and of what it is read with.
+  fingerprint text primary key,
+  file_name text not null,
+  -- All up to this line is stored or rejected.
+  line integer not null,
+  row_count bigint not null,
+  accepted_count bigint not null,
+  duplicate_count bigint not null,
+  rejected_count bigint not null,
+  started_at timestamptz not null,
+  updated_at timestamptz not null
+);
+
+-- The warm tier: a row holds the readings of a meter and day (UTC). What many days have in common
+-- is said once, here; docs/adr tells how the two were measured.
+create table readings.packed_headers (
+  id integer generated always as identity primary key,
+  dma_id uuid,
+  source text not null,
+  -- Place n of the arrays is phase_ms + (n - 1) * interval_ms after midnight; null: see offsets_ms.
+  phase_ms integer not null,
+  interval_ms integer,
+  -- A whole number n stands for the value n / divisor * factor: what the sender wrote, in its unit.
+  divisor double precision,
+  factor double precision,
+  unique nulls not distinct (dma_id, source, phase_ms, interval_ms, divisor, factor)
+);
+
+-- A reading lies either here, or as a row, or in a file of the archive, and its whole day with it.
+-- Arrays are null where they would say nothing; on a grid a place without a value has no reading.
+create table readings.packed_days (
+  meter_id uuid not null,
+  first_received_at timestamptz not null,
+  -- Null when all came at once.
+  last_received_at timestamptz,
+  day date not null,
+  header_id integer not null references readings.packed_headers,
+  reading_count integer not null,
+  -- 1 FLOW, 2 PRESSURE, 3 REGISTER: a text would cost more than half a byte a reading.
+  quantity smallint not null check (quantity between 1 and 3),
+  -- True: but for the first, what a register counted follows from its values.
+  second_follows boolean,
+  base integer,
+  small_values smallint[],
+  whole_values integer[],
+  float_values double precision[],
+  offsets_ms integer[],
+  -- The places whose quality is not 100 and 0; null: all places.
+  quality_places smallint[],
+  qualities smallint[],
+  quality_codes smallint[],
+  -- cumulative_m3, least_pressure_m or consumption_m3; greatest_pressure_m.
+  second_values double precision[],
+  third_values double precision[],
+  automatic boolean[],
+  valid boolean[],
+  dma_ids uuid[],
+  sources text[],
+  primary key (meter_id, day, quantity)
+);
+
+-- The archive: Parquet files, and which days of which meters count in each. A file that is not
+-- listed here does not exist for readers.
+create table readings.archive_files (
+  id integer generated always as identity primary key,
+  quantity smallint not null check (quantity between 1 and 3),
+  month date not null,
+  name text not null unique,
+  -- dropping: no reader uses it any more, and it is being deleted.
+  state text not null default 'kept' check (state in ('kept', 'dropping')),
+  reading_count bigint not null,
+  byte_count bigint not null,
+  sha256 text not null,
+  first_at timestamptz not null,
+  last_at timestamptz not null,
+  last_received_at timestamptz not null,
+  written_at timestamptz not null
+);
+create table readings.archived_days (
+  meter_id uuid not null,
+  month date not null,
+  file_id integer not null references readings.archive_files,
+  -- Bit n is day n + 1 of the month. A day that came back to rows has lost its bit.
+  days integer not null,
+  quantity smallint not null,
+  primary key (meter_id, quantity, month, file_id)
+);
+create index idx_archived_days_file on readings.archived_days (file_id);
+
+-- The newest day that was ever packed or archived: writers of later days need not look there.
+create table readings.tier_bounds (
+  quantity smallint primary key,
+  moved_until date not null
+);
+
+-- Holds the days (since 1970) of a write against being moved until the transaction ends, and
+-- returns those that may lie packed or archived. A lock covers seven days, so that a long import
+-- holds hundreds, not thousands; who moves days tries for the same lock and otherwise comes again.
+create function readings.hold_days(of_quantity smallint, of_days integer[])
+returns integer[]
+language plpgsql
+volatile
+as $$
+begin
+  perform pg_advisory_xact_lock_shared(774100 + of_quantity, week)
+  from (select distinct d / 7 as week from unnest(of_days) as d order by 1) weeks;
+  -- A statement of its own: it sees what was moved while the locks were waited for.
+  return (
+    select array_agg(d)
+    from readings.tier_bounds b, unnest(of_days) as d
+    where b.quantity = of_quantity and date '1970-01-01' + d <= b.moved_until
+  );
+end $$;
+
+create view readings.unpacked_readings as
+select p.quantity, p.meter_id, p.day, v.place, p.second_follows,
+  case when p.dma_ids is null then h.dma_id else p.dma_ids[v.place] end as dma_id,
+  p.day::timestamp at time zone 'UTC'
+    + coalesce(v.offset_ms, h.phase_ms + (v.place - 1) * h.interval_ms) * interval '1 millisecond' as recorded_at,
+  coalesce(v.float_value, coalesce(v.small_value + p.base, v.whole_value) / h.divisor * h.factor) as value,
+  v.second_value, v.third_value,
+  coalesce(v.automatic, false) as automatic,
+  coalesce(v.valid, true) as valid,
+  (case when p.qualities is null then 100 when p.quality_places is null then p.qualities[v.place]
+    else coalesce(p.qualities[array_position(p.quality_places, v.place::smallint)], 100) end)::smallint as quality,
+  (case when p.quality_codes is null then 0 when p.quality_places is null then p.quality_codes[v.place]
+    else coalesce(p.quality_codes[array_position(p.quality_places, v.place::smallint)], 0) end)::smallint as quality_code,
+  coalesce(p.sources[v.place], h.source) as source,
+  -- Of the times between only the first and the last are kept.
+  case when v.place = coalesce(cardinality(p.offsets_ms), cardinality(p.small_values),
+    cardinality(p.whole_values), cardinality(p.float_values))
+    then coalesce(p.last_received_at, p.first_received_at) else p.first_received_at end as received_at
+from readings.packed_days p
+join readings.packed_headers h on h.id = p.header_id
+cross join lateral unnest(
+  p.small_values, p.whole_values, p.float_values, p.offsets_ms, p.second_values, p.third_values, p.automatic, p.valid
+) with ordinality as v (
+  small_value, whole_value, float_value, offset_ms, second_value, third_value, automatic, valid, place
+)
+where h.interval_ms is null or v.small_value is not null or v.whole_value is not null or v.float_value is not null;
+
+create view readings.unpacked_registers as
+select u.meter_id, u.day, u.dma_id, u.recorded_at, u.value,
+  case when u.second_follows and u.before is not null then u.value - u.before
+    else u.second_value end as consumption_m3,
+  u.automatic, u.valid, u.quality, u.quality_code, u.source, u.received_at
+from (
+  select *, lag(value) over (partition by meter_id, day order by place) as before
+  from readings.unpacked_readings
+  where quantity = 3
+) u;
+
 create view readings.published_flow_readings as
-select meter_id, dma_id, recorded_at, flow_m3_per_hour, cumulative_m3, quality from readings.flow_readings;
+select meter_id, dma_id, recorded_at, flow_m3_per_hour, cumulative_m3, quality from readings.flow_readings
+union all
+select meter_id, dma_id, recorded_at, value, second_value, quality from readings.unpacked_readings where quantity = 1;
 
 create view readings.published_pressure_readings as
-select meter_id, dma_id, recorded_at, pressure_m, quality from readings.pressure_readings;
+select meter_id, dma_id, recorded_at, pressure_m, quality from readings.pressure_readings
+union all
+select meter_id, dma_id, recorded_at, value, quality from readings.unpacked_readings where quantity = 2;
 
 create view readings.published_meter_readings as
-select meter_id, dma_id, recorded_at, register_m3, consumption_m3, valid, quality from readings.meter_readings;
+select meter_id, dma_id, recorded_at, register_m3, consumption_m3, valid, quality from readings.meter_readings
+union all
+select meter_id, dma_id, recorded_at, value, consumption_m3, valid, quality from readings.unpacked_registers;
 
 -- Readings of a meter in [from_at, to_at), wherever in the database they lie. Plain SQL without
 -- settings, so that the planner can put them into the query that calls them.
@@ -290,6 +463,12 @@ as $$
   from readings.flow_readings r
   where r.meter_id = of_meter and r.flow_m3_per_hour is not null
     and r.recorded_at >= from_at and r.recorded_at < to_at
+  union all
+  select u.recorded_at, u.value, u.quality_code
+  from readings.unpacked_readings u
+  where u.quantity = 1 and u.meter_id = of_meter and u.value is not null
+    and u.day >= (from_at at time zone 'UTC')::date and u.day <= (to_at at time zone 'UTC')::date
+    and u.recorded_at >= from_at and u.recorded_at < to_at
 $$;
 
 create function readings.pressure_values(of_meter uuid, from_at timestamptz, to_at timestamptz)
@@ -308,6 +487,29 @@ as $$
     coalesce(r.greatest_pressure_m, r.pressure_m), r.quality_code
   from readings.pressure_readings r
   where r.meter_id = of_meter and r.pressure_m is not null
+    and r.recorded_at >= from_at and r.recorded_at < to_at
+  union all
+  select u.recorded_at, u.value, coalesce(u.second_value, u.value), coalesce(u.third_value, u.value), u.quality_code
+  from readings.unpacked_readings u
+  where u.quantity = 2 and u.meter_id = of_meter and u.value is not null
+    and u.day >= (from_at at time zone 'UTC')::date and u.day <= (to_at at time zone 'UTC')::date
+    and u.recorded_at >= from_at and u.recorded_at < to_at
+$$;
+
+create function readings.register_values(of_meter uuid, from_at timestamptz, to_at timestamptz)
+returns table (
+  recorded_at timestamptz,
+  register_m3 double precision,
+  consumption_m3 double precision,
+  quality_code smallint
+)
+language sql
+stable
+parallel safe
+as $$
+  select r.recorded_at, r.register_m3, r.consumption_m3, r.quality_code
+  from readings.meter_readings r
+  where r.meter_id = of_meter and r.valid
     and r.recorded_at >= from_at and r.recorded_at < to_at
 $$;
 

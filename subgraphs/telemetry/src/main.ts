@@ -1,21 +1,38 @@
 import { fileURLToPath } from 'node:url';
 import { databaseRole, openPool, poolState } from '@waris/database';
 import { buildSchema } from '@waris/schema-kit';
-import type { KeyValueStore, Logger, RequestContext, Subgraph } from '@waris/service-kit';
+import {
+  makeViewer,
+  newId,
+  serviceClaims,
+  startBackgroundWork,
+  type KeyValueStore,
+  type Logger,
+  type RequestContext,
+  type Subgraph,
+} from '@waris/service-kit';
 import type { TelemetryConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { createLoaders } from './loaders.ts';
 import { createAnnouncer } from './persistence/announcer.ts';
+import { createRollUpStore, type RollUpStore } from './persistence/roll-ups/roll-up-store.ts';
 import { createRepositories } from './repositories.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import { ingestReadingsRoute } from './routes/ingest-readings.ts';
+import { openMqttDoor } from './services/mqtt/mqtt-door.ts';
+import { followNetwork, rollUpAll, rollUpTouched } from './services/roll-ups/roll-up-touched.ts';
 
 const schemaFolder = fileURLToPath(new URL('../schema', import.meta.url));
 
 /** What the process gives to each of its subgraphs. */
 export type TelemetryShared = { readonly keyValueStore: KeyValueStore; readonly log: Logger };
 
-export type TelemetrySubgraph = Subgraph<Context>;
+export type TelemetrySubgraph = Subgraph<Context> & {
+  /** Brings every roll-up up to date now. */
+  rollUp(): Promise<void>;
+  /** Stores what the broker of `MQTT_URL` sends, until stopped. For one process that serves. */
+  startMqtt(): Promise<void>;
+};
 
 export async function openTelemetry(
   config: TelemetryConfig,
@@ -26,18 +43,63 @@ export async function openTelemetry(
   const pool = openPool({ url, role, applicationName: 'waris-telemetry' });
   const repositories = createRepositories(pool);
   const announcer = createAnnouncer(keyValueStore, log);
+  const rollUps = createRollUpStore(pool);
+  const works = startRollUps(rollUps, config.rollUpIntervalMs ?? 0, log);
+  const createContext = (request: RequestContext): Context => ({
+    ...request,
+    ...repositories,
+    announcer,
+    loaders: createLoaders(repositories, request.viewer.scope),
+  });
+  const mqtt = openMqttDoor(config.mqtt ?? null, log, (scope) =>
+    createContext({
+      viewer: makeViewer({ ...serviceClaims('mqtt'), permissions: ['telemetry:write'], scope }),
+      requestId: newId(),
+      log,
+      now: () => new Date(),
+      newId,
+    }),
+  );
   return {
     name: 'telemetry',
     schema: buildSchema(schemaFolder, resolvers),
     routes: [ingestReadingsRoute(keyValueStore.withLock)],
-    createContext: (request: RequestContext): Context => ({
-      ...request,
-      ...repositories,
-      announcer,
-      loaders: createLoaders(repositories, request.viewer.scope),
-    }),
-    stores: async () => [await poolState(pool, 'postgresql'), await keyValueStore.state()],
+    createContext,
+    stores: async () => [
+      await poolState(pool, 'postgresql'),
+      await keyValueStore.state(),
+      ...(await mqtt.stores()),
+    ],
+    startMqtt: mqtt.start,
+    rollUp: () => rollUpAll(rollUps),
     // The key-value store belongs to whoever opened it.
-    stop: () => pool.end(),
+    stop: async () => {
+      await mqtt.stop();
+      await Promise.all(works.map((work) => work.stop()));
+      await pool.end();
+    },
   };
+}
+
+const networkIntervalMs = 15_000;
+
+function startRollUps(store: RollUpStore, intervalMs: number, log: Logger) {
+  if (intervalMs === 0) return [];
+  return [
+    startBackgroundWork({
+      name: 'rolling up readings',
+      intervalMs,
+      work: async () => (await store.hasMarks()) && (await rollUpTouched(store)),
+      log,
+    }),
+    startBackgroundWork({
+      name: 'following changes of the network',
+      intervalMs: networkIntervalMs,
+      work: async () => {
+        await followNetwork(store);
+        return false;
+      },
+      log,
+    }),
+  ];
 }

@@ -1,6 +1,7 @@
 import type { InvalidInput, NotFound } from '@waris/service-kit';
 import type { MeterQuality } from './domain/data-quality.ts';
 import type { RawReadings, StoredReading } from './persistence/meter-readings.ts';
+import type { RejectedMessage } from './persistence/rejected-messages.ts';
 import type { QualityOfPeriod } from './services/read-dma.ts';
 import type { FlowSeries, PressureSeries } from './services/read-series.ts';
 import type { WatchedEvent } from './services/watch-readings.ts';
@@ -16,6 +17,7 @@ export type MeterReadingsMapper = RawReadings & Encoded;
 export type MeterReadingMapper = StoredReading;
 export type DataQualityMapper = QualityOfPeriod;
 export type MeterDataQualityMapper = MeterQuality & { readonly periodSeconds: number };
+export type RejectedMessageMapper = RejectedMessage;
 export type ReadingRecordedMapper = WatchedEvent;
 export type InvalidInputErrorMapper = InvalidInput;
 export type NotFoundErrorMapper = NotFound;

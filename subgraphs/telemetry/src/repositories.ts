@@ -13,7 +13,15 @@ import {
   createMeterReadingRepository,
   type MeterReadingRepository,
 } from './persistence/meter-readings.ts';
+import {
+  createQualityRuleRepository,
+  type QualityRuleRepository,
+} from './persistence/quality-rules.ts';
 import { createReadingStore, type ReadingStore } from './persistence/reading-store.ts';
+import {
+  createRejectedMessageRepository,
+  type RejectedMessageRepository,
+} from './persistence/rejected-messages.ts';
 import { createRevisionStore, type RevisionStore } from './persistence/revisions.ts';
 import { createSeriesRepository, type SeriesRepository } from './persistence/series.ts';
 
@@ -23,8 +31,10 @@ export type Repositories = {
   readonly latest: LatestRepository;
   readonly meterReadings: MeterReadingRepository;
   readonly dataQuality: DataQualityRepository;
+  readonly qualityRules: QualityRuleRepository;
   readonly readingStore: ReadingStore;
   readonly ingestRequests: IngestRequestRepository;
+  readonly rejectedMessages: RejectedMessageRepository;
   readonly revisions: RevisionStore;
 };
 
@@ -35,8 +45,10 @@ export function createRepositories(pool: Pool): Repositories {
     latest: createLatestRepository(pool),
     meterReadings: createMeterReadingRepository(pool),
     dataQuality: createDataQualityRepository(pool),
+    qualityRules: createQualityRuleRepository(pool),
     readingStore: createReadingStore(pool),
     ingestRequests: createIngestRequestRepository(pool),
+    rejectedMessages: createRejectedMessageRepository(pool),
     revisions: createRevisionStore(pool),
   };
 }

@@ -39,7 +39,9 @@ async function open(name: SubgraphName, variables: Environment, shared: Shared):
     }
     case 'telemetry': {
       const { openTelemetry, parseTelemetryConfig } = await import('@waris/telemetry');
-      return openTelemetry(parseTelemetryConfig(variables), shared);
+      const telemetry = await openTelemetry(parseTelemetryConfig(variables), shared);
+      await telemetry.startMqtt();
+      return telemetry;
     }
     case 'analysis': {
       const { openAnalysis, parseAnalysisConfig } = await import('@waris/analysis');

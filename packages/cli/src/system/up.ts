@@ -45,6 +45,7 @@ async function start(config: CliConfig, environment: Environment, opened: Opened
 
   const system = await step('Services', () => openSystem(stores, log));
   opened.push(system.stop);
+  await system.telemetry.startMqtt();
 
   const admin = await step('Admin', (report) => ensureFirstAdmin(system, config, report));
   const demo = config.demo

@@ -10,6 +10,7 @@ import { MeterReadings } from './MeterReadings.ts';
 import { recordReadings } from './Mutation/recordReadings.ts';
 import { reviseReading } from './Mutation/reviseReading.ts';
 import { PressureSeries } from './PressureSeries.ts';
+import { rejectedMessages } from './Query/rejectedMessages.ts';
 import { ReadingRecorded } from './ReadingRecorded.ts';
 import { readingRecorded } from './Subscription/readingRecorded.ts';
 
@@ -23,6 +24,7 @@ export const resolvers: Resolvers = {
   MeterReadings,
   Mutation: { recordReadings, reviseReading },
   PressureSeries,
+  Query: { rejectedMessages },
   ReadingRecorded,
   RecordReadingsError: userErrorByKind,
   ReviseReadingError: userErrorByKind,
