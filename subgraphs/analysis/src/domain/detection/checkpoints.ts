@@ -14,3 +14,11 @@ export function isCheckpoint(beforeDay: string, head: string): boolean {
   if (age < 0) return false;
   return age < latestKept || (number % spacingDays === 0 && age <= spacingDays * spacedKept);
 }
+
+/** All days that are checkpoints once the days before `head` are judged. */
+export function checkpointsBefore(head: string): readonly string[] {
+  const headMs = Date.parse(`${head}T00:00:00Z`);
+  return Array.from({ length: spacingDays * spacedKept + 1 }, (_, age) =>
+    new Date(headMs - age * dayMs).toISOString().slice(0, 10),
+  ).filter((day) => isCheckpoint(day, head));
+}

@@ -1,3 +1,4 @@
+import { dayOfMs } from './day-of-ms.ts';
 import type { EventDraft, EventKind } from './event.ts';
 import type { SeenEvent } from './model-run.ts';
 import { stableId } from './stable-id.ts';
@@ -99,7 +100,7 @@ function newId(
   { dmaId, modelVersion, timeZone }: Evaluation,
   taken: ReadonlySet<string>,
 ): string {
-  const date = new Intl.DateTimeFormat('en-CA', { timeZone }).format(draft.startMs);
+  const date = dayOfMs(draft.startMs, timeZone);
   for (let place = 1; ; place += 1) {
     const id = stableId(dmaId, modelVersion, draft.kind, date, String(place));
     if (!taken.has(id)) return id;

@@ -1,0 +1,114 @@
+import { query, type Pool } from '@waris/database';
+import { z } from 'zod';
+import { quarterHourSeconds, type FlowGrid } from '../../domain/flow-grid.ts';
+import type { PublishedDays, Watermark } from '../../domain/detection/plan-evaluation.ts';
+import type { Period } from '../../domain/period.ts';
+import {
+  inflowAroundSql,
+  latestRevisionSql,
+  publishedDaysSql,
+  sensorGridsSql,
+  watermarksSql,
+} from './published-days-sql.ts';
+
+export type PublishedDma = PublishedDays & { readonly dmaId: string; readonly timeZone: string };
+
+export type KeptWatermark = Watermark & { readonly dmaId: string; readonly modelVersion: string };
+
+/** A pressure meter; it counts from the first instant until before the second. */
+export type SensorGrid = {
+  readonly id: string;
+  readonly inServiceAt: Date | null;
+  readonly retiredAt: Date | null;
+  readonly grid: FlowGrid;
+};
+
+/** What telemetry publishes to work that nobody asked for: of all DMAs, whoever may see them. */
+export type PublishedDaysRepository = {
+  /** Null while there are no readings. */
+  latestRevision(): Promise<number | null>;
+  publishedDays(modelVersions: readonly string[]): Promise<readonly PublishedDma[]>;
+  watermarks(modelVersions: readonly string[]): Promise<readonly KeptWatermark[]>;
+  /** Those that have net inflow around an instant. */
+  withInflowAround(dmaIds: readonly string[], atMs: number): Promise<ReadonlySet<string>>;
+  sensorGrids(
+    dmaIds: readonly string[],
+    period: Period,
+  ): Promise<ReadonlyMap<string, readonly SensorGrid[]>>;
+};
+
+const dmaRows = z.array(
+  z.object({
+    dmaId: z.string(),
+    timeZone: z.string(),
+    firstDay: z.string(),
+    lastDay: z.string(),
+    changedDay: z.string().nullable(),
+    revision: z.number(),
+  }),
+);
+export const watermarkRows = z.array(
+  z.object({
+    dmaId: z.string(),
+    modelVersion: z.string(),
+    firstDay: z.string(),
+    evaluatedThrough: z.string(),
+    revision: z.number(),
+  }),
+);
+const sensorRows = z.array(
+  z.object({
+    dmaId: z.string(),
+    id: z.string(),
+    inServiceAt: z.date().nullable(),
+    retiredAt: z.date().nullable(),
+    buckets: z.instanceof(Buffer),
+    pressures: z.instanceof(Buffer),
+  }),
+);
+
+export function makePublishedDaysRepository(pool: Pool): PublishedDaysRepository {
+  const select = async (statement: string, values: readonly unknown[] = []) =>
+    (await query(pool, statement, values)).rows;
+  return {
+    latestRevision: async () =>
+      z
+        .array(z.object({ revision: z.number().nullable() }))
+        .parse(await select(latestRevisionSql))[0]?.revision ?? null,
+    publishedDays: async (versions) => dmaRows.parse(await select(publishedDaysSql, [versions])),
+    watermarks: async (versions) =>
+      watermarkRows.parse(await select(watermarksSql, [versions, null])),
+    withInflowAround: async (dmaIds, atMs) => {
+      const rows = await select(inflowAroundSql, [dmaIds, new Date(atMs)]);
+      return new Set(
+        z
+          .array(z.object({ dmaId: z.string() }))
+          .parse(rows)
+          .map((row) => row.dmaId),
+      );
+    },
+    sensorGrids: async (dmaIds, { from, to }) => {
+      const rows = sensorRows.parse(await select(sensorGridsSql, [dmaIds, from, to]));
+      const sensors = rows.map(({ dmaId, buckets, pressures, ...sensor }) => ({
+        dmaId,
+        sensor: { ...sensor, grid: toGrid(buckets, pressures, { from, to }) },
+      }));
+      return new Map(
+        Array.from(
+          Map.groupBy(sensors, ({ dmaId }) => dmaId),
+          ([dmaId, ofDma]) => [dmaId, ofDma.map(({ sensor }) => sensor)] as const,
+        ),
+      );
+    },
+  };
+}
+
+// Big-endian columns, as `int4send` and `float8send` write them, onto the grid of the period.
+function toGrid(buckets: Buffer, values: Buffer, { from, to }: Period): FlowGrid {
+  const length = Math.ceil((to.getTime() - from.getTime()) / 1000 / quarterHourSeconds);
+  const column = new Float64Array(length).fill(Number.NaN);
+  for (let index = 0; index * 4 < buckets.length; index += 1) {
+    column[buckets.readInt32BE(index * 4)] = values.readDoubleBE(index * 8);
+  }
+  return { startMs: from.getTime(), stepSeconds: quarterHourSeconds, values: column };
+}

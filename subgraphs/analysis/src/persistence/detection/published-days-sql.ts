@@ -1,0 +1,76 @@
+/** DMAs with flow readings, and which of their days have revisions that no watermark of $1 knows. */
+export const publishedDaysSql = `
+  with seen as (
+    select w.dma_id, min(w.data_revision) as revision
+    from analysis.watermarks w
+    where w.model_version = any($1::text[])
+    group by w.dma_id
+  )
+  select d.id as "dmaId", d.time_zone as "timeZone", first.day as "firstDay", last.day as "lastDay",
+    changes.changed_day as "changedDay", changes.revision
+  from dma.published_dmas d
+  left join seen s on s.dma_id = d.id
+  cross join lateral (
+    select p.day from readings.published_dma_days p
+    where p.dma_id = d.id and p.quantity = 'FLOW' order by p.day limit 1
+  ) first
+  cross join lateral (
+    select p.day from readings.published_dma_days p
+    where p.dma_id = d.id and p.quantity = 'FLOW' order by p.day desc limit 1
+  ) last
+  cross join lateral (
+    select min(p.day) filter (where p.revision > coalesce(s.revision, -1)) as changed_day,
+      max(p.revision) as revision
+    from readings.published_dma_days p
+    where p.dma_id = d.id
+  ) changes
+  where d.active`;
+
+export const latestRevisionSql = `
+  select max(revision) as revision from readings.published_dma_days`;
+
+export const watermarksSql = `
+  select w.dma_id as "dmaId", w.model_version as "modelVersion", w.first_day as "firstDay",
+    w.evaluated_through as "evaluatedThrough", w.data_revision as revision
+  from analysis.watermarks w
+  where w.model_version = any($1::text[]) and ($2::uuid[] is null or w.dma_id = any($2))`;
+
+/** DMAs of $1 that have net inflow in the quarter-hour before an instant or the hour after it. */
+export const inflowAroundSql = `
+  select distinct f.dma_id as "dmaId"
+  from readings.published_dma_net_inflow(
+    $1::uuid[], $2::timestamptz - interval '15 minutes', $2::timestamptz + interval '1 hour',
+    interval '15 minutes'
+  ) f
+  where f.net_inflow_m3_per_hour is not null`;
+
+// More meters than that in one area would make the pairs of them too many to keep.
+const mostSensors = 40;
+
+/** Quarter-hours of each pressure meter as two binary columns; a meter without readings has none. */
+export const sensorGridsSql = `
+  with sensors as (
+    select s.* from (
+      select m.dma_id, m.id, m.in_service_from, m.retired_at,
+        row_number() over (partition by m.dma_id order by m.id) as place
+      from dma.published_meters m
+      where m.dma_id = any($1::uuid[]) and m.kind = 'pressure'
+    ) s
+    where s.place <= ${mostSensors}
+  )
+  select s.dma_id as "dmaId", s.id, s.in_service_from as "inServiceAt", s.retired_at as "retiredAt",
+    coalesce(g.buckets, ''::bytea) as buckets, coalesce(g.pressures, ''::bytea) as pressures
+  from sensors s
+  left join lateral (
+    select string_agg(int4send(b.bucket), ''::bytea order by b.bucket) as buckets,
+      string_agg(float8send(b.pressure_m), ''::bytea order by b.bucket) as pressures
+    from (
+      select (extract(epoch from r.recorded_at - $2::timestamptz)::bigint / 900)::integer as bucket,
+        avg(r.pressure_m) as pressure_m
+      from readings.published_pressure_readings r
+      where r.meter_id = s.id and r.recorded_at >= $2::timestamptz and r.recorded_at < $3::timestamptz
+        and r.pressure_m is not null
+      group by 1
+    ) b
+  ) g on true
+  order by s.dma_id, s.id`;
