@@ -4,6 +4,7 @@ import {
   createDataQualityRepository,
   type DataQualityRepository,
 } from './persistence/data-quality.ts';
+import { createImportRepository, type ImportRepository } from './persistence/imports.ts';
 import {
   createIngestRequestRepository,
   type IngestRequestRepository,
@@ -33,6 +34,7 @@ export type Repositories = {
   readonly dataQuality: DataQualityRepository;
   readonly qualityRules: QualityRuleRepository;
   readonly readingStore: ReadingStore;
+  readonly imports: ImportRepository;
   readonly ingestRequests: IngestRequestRepository;
   readonly rejectedMessages: RejectedMessageRepository;
   readonly revisions: RevisionStore;
@@ -47,6 +49,7 @@ export function createRepositories(pool: Pool): Repositories {
     dataQuality: createDataQualityRepository(pool),
     qualityRules: createQualityRuleRepository(pool),
     readingStore: createReadingStore(pool),
+    imports: createImportRepository(pool),
     ingestRequests: createIngestRequestRepository(pool),
     rejectedMessages: createRejectedMessageRepository(pool),
     revisions: createRevisionStore(pool),

@@ -61,6 +61,18 @@ export async function openWorld({ dmas = 1 }: { dmas?: number } = {}) {
     return { id, serialNumber };
   };
 
+  /** One more DMA of the tenant; returns its id. */
+  const addDma = async (name: string): Promise<string> => {
+    const id = newId();
+    await sql(
+      `insert into dma.dmas (id, region_id, branch_id, code, name_th, name_en, connections,
+         mains_length_km, average_pressure_m, created_at, updated_at)
+       values ($1, $2, $3, $4, 'ดีเอ็มเอ', 'DMA', 1500, 15, 25, now(), now())`,
+      [id, tenant.regionId, tenant.branchId, `${tenant.branchCode}-${name}`],
+    );
+    return id;
+  };
+
   const addTank = (dmaId: string, surfaceAreaM2: number, levelMeterId: string | null) =>
     sql(
       `insert into dma.tanks (id, dma_id, code, surface_area_m2, level_meter_id)
@@ -86,6 +98,7 @@ export async function openWorld({ dmas = 1 }: { dmas?: number } = {}) {
     executor,
     postgresUrl,
     sql,
+    addDma,
     addMeter,
     addTank,
     contextOf,

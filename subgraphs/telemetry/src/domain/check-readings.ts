@@ -1,3 +1,4 @@
+import type { QualityThresholds, ThresholdsOf } from './quality/thresholds.ts';
 import { possibleRange, quantitiesOf, type MeterKind, type ReadingQuantity } from './quantity.ts';
 import type { ReadingColumns, ReadingSeries, RejectedRow } from './reading-columns.ts';
 import { factorOf } from './reading-unit.ts';
@@ -15,6 +16,7 @@ export type FittingSeries = {
   readonly meter: KnownMeter;
   readonly quantity: ReadingQuantity;
   readonly factor: number;
+  readonly thresholds: QualityThresholds;
 };
 
 /** Clocks of loggers run ahead by minutes, not more. */
@@ -26,6 +28,7 @@ type Fault = Pick<RejectedRow, 'reason' | 'message'>;
 export function fitSeries(
   { serialNumber, quantity, unit }: ReadingSeries,
   meter: KnownMeter | undefined,
+  thresholdsOf: ThresholdsOf,
 ): FittingSeries | Fault {
   if (meter === undefined) {
     return { reason: 'METER_NOT_FOUND', message: `There is no meter ${quoted(serialNumber)}.` };
@@ -43,7 +46,7 @@ export function fitSeries(
         reason: 'UNIT_DOES_NOT_FIT_QUANTITY',
         message: `${quoted(unit)} is no unit of ${quantity}.`,
       }
-    : { meter, quantity, factor };
+    : { meter, quantity, factor, thresholds: thresholdsOf(meter.kind, quantity) };
 }
 
 /** Names in messages are cut short: they come from outside. */

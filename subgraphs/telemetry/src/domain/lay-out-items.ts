@@ -14,6 +14,7 @@ export type MeterReadings = {
   /** NaN is a gap: no reading. */
   readonly values: Float64Array;
   readonly quality?: Float64Array | null | undefined;
+  readonly estimated?: boolean | null | undefined;
 };
 
 export type LaidOut = {
@@ -86,10 +87,11 @@ function fill(items: readonly MeterReadings[], total: number): LaidOut {
       row += 1;
     });
   }
-  const series = items.map(({ serialNumber, quantity, unit }) => ({
+  const series = items.map(({ serialNumber, quantity, unit, estimated }) => ({
     serialNumber,
     quantity,
     unit,
+    estimated: estimated === true,
   }));
   return {
     columns: {

@@ -5,6 +5,8 @@ export type ReadingSeries = {
   readonly serialNumber: string;
   readonly quantity: ReadingQuantity;
   readonly unit: string;
+  /** True for values that were not measured. */
+  readonly estimated?: boolean;
 };
 
 /**

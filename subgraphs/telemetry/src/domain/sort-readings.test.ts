@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { FittingSeries } from './check-readings.ts';
+import { usualThresholds } from './quality/thresholds.ts';
 import { sortReadings } from './sort-readings.ts';
 
 const meter = { serialNumber: 'A', kind: 'zone', dmaId: null, sourceDmaId: null } as const;
@@ -7,6 +8,7 @@ const fit = (id: string, factor = 1): FittingSeries => ({
   meter: { ...meter, id },
   quantity: 'FLOW',
   factor,
+  thresholds: usualThresholds('zone', 'FLOW'),
 });
 const columnsOf = (rows: readonly (readonly [series: number, at: number, value: number])[]) => ({
   series: [],

@@ -1,4 +1,5 @@
 import { checkRow, type FittingSeries } from './check-readings.ts';
+import { judgeReading } from './quality/judge-reading.ts';
 import type { ReadingQuantity } from './quantity.ts';
 import type { ReadingColumns, RejectedRow } from './reading-columns.ts';
 
@@ -12,6 +13,8 @@ export type ReadingBatch = {
   readonly at: Float64Array;
   readonly values: Float64Array;
   readonly quality: Uint8Array;
+  /** Of `readings.quality_codes`; what can be said of a reading by itself. */
+  readonly codes: Uint8Array;
   /** Which row of the incoming columns each came from. */
   readonly rows: Uint32Array;
 };
@@ -51,7 +54,7 @@ export function sortReadings(
   }
   const byQuantity = Map.groupBy(rowsOf.values(), ({ fit }) => fit.quantity);
   const batches = Array.from(byQuantity, ([quantity, list]) =>
-    batchOf(columns, fitting, quantity, list),
+    batchOf(columns, fitting, quantity, list, now),
   );
   return { batches: batches.filter((batch) => batch.at.length > 0), rejected, duplicateCount };
 }
@@ -111,6 +114,7 @@ function batchOf(
   fitting: readonly (FittingSeries | null)[],
   quantity: ReadingQuantity,
   groups: readonly { fit: FittingSeries; rows: readonly number[] }[],
+  now: number,
 ): ReadingBatch {
   const rows = Uint32Array.from(groups.flatMap((group) => group.rows));
   const meterOf = new Uint32Array(rows.length);
@@ -119,6 +123,24 @@ function batchOf(
     meterOf.fill(meter, place, place + group.rows.length);
     place += group.rows.length;
   }
+  const values = Float64Array.from(rows, (row) => valueOf(columns, fitting, row));
+  const quality = Uint8Array.from(rows, (row) => {
+    const score = columns.quality?.[row] ?? Number.NaN;
+    return Number.isNaN(score) ? 100 : score;
+  });
+  const codes = new Uint8Array(rows.length);
+  rows.forEach((row, index) => {
+    const series = columns.seriesOf[row] ?? 0;
+    const fit = fitting[series] ?? null;
+    if (fit === null) return;
+    const arriving = {
+      value: values[index] ?? Number.NaN,
+      at: columns.at[row] ?? 0,
+      score: quality[index] ?? 100,
+      estimated: columns.series[series]?.estimated === true,
+    };
+    codes[index] = judgeReading(arriving, fit.thresholds, now);
+  });
   return {
     quantity,
     meterIds: groups.map(({ fit }) => fit.meter.id),
@@ -127,10 +149,8 @@ function batchOf(
     meterOf,
     rows,
     at: Float64Array.from(rows, (row) => columns.at[row] ?? 0),
-    values: Float64Array.from(rows, (row) => valueOf(columns, fitting, row)),
-    quality: Uint8Array.from(rows, (row) => {
-      const quality = columns.quality?.[row] ?? Number.NaN;
-      return Number.isNaN(quality) ? 100 : quality;
-    }),
+    values,
+    quality,
+    codes,
   };
 }

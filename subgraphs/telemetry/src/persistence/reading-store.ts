@@ -2,6 +2,7 @@ import { inTransaction, type Pool, type PoolClient } from '@waris/database';
 import type { ReadingQuantity } from '../domain/quantity.ts';
 import { floatArray, integerArray, smallintArray } from './binary-arrays.ts';
 import { recomputeConsumption } from './consumption.ts';
+import { noteImport, type ImportState } from './imports.ts';
 import { rememberRequest, type IngestRequest } from './ingest-requests.ts';
 import { ensurePartitions } from './partitions.ts';
 import { tableOf } from './reading-tables.ts';
@@ -17,6 +18,7 @@ export type CheckedReadings = {
   readonly at: Float64Array;
   readonly values: Float64Array;
   readonly quality: Uint8Array;
+  readonly codes: Uint8Array;
 };
 
 /** A reading whose instant holds another value: its place in the columns, and that value. */
@@ -36,6 +38,9 @@ export type Insert = (batches: readonly CheckedReadings[]) => Promise<InsertOutc
 /** Keeps the answer to a request together with what it stored; false when its key is taken. */
 export type Remember = (request: IngestRequest) => Promise<boolean>;
 
+/** Keeps how far an import is together with what it stored. */
+export type NoteImport = (state: ImportState) => Promise<void>;
+
 export type ReadingStore = {
   /** Call before a transaction that inserts these: see `ensurePartitions`. */
   makeRoomFor(batches: readonly CheckedReadings[]): Promise<void>;
@@ -43,7 +48,7 @@ export type ReadingStore = {
   transact(
     source: string,
     receivedAt: Date,
-    work: (insert: Insert, remember: Remember) => Promise<boolean>,
+    work: (insert: Insert, remember: Remember, note: NoteImport) => Promise<boolean>,
   ): Promise<void>;
 };
 
@@ -68,6 +73,7 @@ export function createReadingStore(pool: Pool): ReadingStore {
               return { insertedCount, conflicts };
             },
             (request) => rememberRequest(client, request),
+            (state) => noteImport(client, state),
           );
           if (!keep) throw refused;
         });
@@ -126,6 +132,7 @@ function chunkOf(batch: CheckedReadings, from: number, to: number) {
       floatArray(batch.at.subarray(from, to)),
       floatArray(batch.values.subarray(from, to)),
       smallintArray(batch.quality.subarray(from, to)),
+      smallintArray(batch.codes.subarray(from, to)),
     ],
   };
 }
@@ -142,11 +149,12 @@ function spanOf(at: Float64Array): readonly [Date, Date] {
 function insertSql(quantity: ReadingQuantity): string {
   const { table, value } = tableOf[quantity];
   return `
-    insert into readings.${table} (meter_id, dma_id, recorded_at, ${value}, quality, source, received_at)
+    insert into readings.${table} (meter_id, dma_id, recorded_at, ${value}, quality,
+      quality_code, source, received_at)
     select ($1::uuid[])[r.meter + 1], ($2::uuid[])[r.meter + 1], to_timestamp(r.at / 1000), r.value,
-      r.quality, $7, $8
-    from unnest($3::integer[], $4::double precision[], $5::double precision[], $6::smallint[])
-      as r (meter, at, value, quality)
+      r.quality, r.code, $8, $9
+    from unnest($3::integer[], $4::double precision[], $5::double precision[], $6::smallint[],
+      $7::smallint[]) as r (meter, at, value, quality, code)
     on conflict (meter_id, recorded_at) do nothing`;
 }
 

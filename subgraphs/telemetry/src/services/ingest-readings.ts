@@ -4,12 +4,14 @@ import type { ReadingColumns, ReadingSeries, RejectedRow } from '../domain/readi
 import { sortReadings, type SortedReadings } from '../domain/sort-readings.ts';
 import type { AreaRepository } from '../persistence/areas.ts';
 import type { InsertOutcome, ReadingStore, StoredConflict } from '../persistence/reading-store.ts';
+import type { QualityRuleRepository } from '../persistence/quality-rules.ts';
 import { announceReadings, type Announcer } from './announce-readings.ts';
 
 export type OnBadReading = 'REJECT' | 'SKIP';
 
 export type IngestContext = RequestContext & {
   readonly areas: AreaRepository;
+  readonly qualityRules: QualityRuleRepository;
   readonly readingStore: ReadingStore;
   readonly announcer: Announcer;
 };
@@ -56,13 +58,16 @@ export type Fitting = FittingSeries | Pick<RejectedRow, 'reason' | 'message'>;
 
 /** What each series is stored as, or what is wrong with it. */
 export async function fitAll(
-  { areas, viewer }: IngestContext,
+  { areas, qualityRules, viewer }: IngestContext,
   series: readonly ReadingSeries[],
 ): Promise<readonly Fitting[]> {
   const serialNumbers = [...new Set(series.map((one) => one.serialNumber))];
-  const meters = await areas.findMetersBySerialNumber(serialNumbers, viewer.scope);
+  const [meters, thresholdsOf] = await Promise.all([
+    areas.findMetersBySerialNumber(serialNumbers, viewer.scope),
+    qualityRules.thresholds(),
+  ]);
   const bySerialNumber = new Map(meters.map((meter) => [meter.serialNumber, meter]));
-  return series.map((one) => fitSeries(one, bySerialNumber.get(one.serialNumber)));
+  return series.map((one) => fitSeries(one, bySerialNumber.get(one.serialNumber), thresholdsOf));
 }
 
 export function countsOf(sorted: SortedReadings, { insertedCount, conflicts }: InsertOutcome) {

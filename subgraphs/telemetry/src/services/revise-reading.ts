@@ -10,6 +10,7 @@ import {
   type Result,
 } from '@waris/service-kit';
 import { fitSeries, quoted, type FittingSeries } from '../domain/check-readings.ts';
+import { usualThresholds } from '../domain/quality/thresholds.ts';
 import { possibleRange, type ReadingQuantity } from '../domain/quantity.ts';
 import type { ReadingUnit } from '../domain/reading-unit.ts';
 import type { AreaRepository } from '../persistence/areas.ts';
@@ -98,7 +99,8 @@ async function fitInput(
   }
   const { scope } = context.viewer;
   const [meter] = await context.areas.findMetersBySerialNumber([input.serialNumber], scope);
-  const fit = fitSeries(input, meter);
+  // A person's word stands, whatever the rules would say of the value.
+  const fit = fitSeries(input, meter, usualThresholds);
   if ('reason' in fit) {
     return fit.reason === 'METER_NOT_FOUND'
       ? fail(notFound(fit.message, 'serialNumber'))

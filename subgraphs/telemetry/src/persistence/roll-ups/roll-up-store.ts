@@ -1,0 +1,22 @@
+import { inTransaction, query, type Pool, type PoolClient } from '@waris/database';
+
+export type RollUpStore = {
+  /** Whether anything was written to since it was rolled up; costs next to nothing. */
+  hasMarks(): Promise<boolean>;
+  /** One at a time, whatever the processes: revisions rise in the order of commits. */
+  transact<Value>(work: (client: PoolClient) => Promise<Value>): Promise<Value>;
+};
+
+export function createRollUpStore(pool: Pool): RollUpStore {
+  return {
+    hasMarks: async () => {
+      const { rowCount } = await query(pool, 'select from readings.touched_days limit 1');
+      return rowCount === 1;
+    },
+    transact: (work) =>
+      inTransaction(pool, async (client) => {
+        await client.query(`select pg_advisory_xact_lock(hashtext('readings.roll-ups'))`);
+        return work(client);
+      }),
+  };
+}

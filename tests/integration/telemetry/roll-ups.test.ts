@@ -1,0 +1,228 @@
+import fc from 'fast-check';
+import { differencesFromFresh } from './fresh-roll-ups.ts';
+import { openWorld, type World } from './world.ts';
+
+const record = `mutation ($input: RecordReadingsInput!) {
+  recordReadings(input: $input) { acceptedCount userErrors { ... on InvalidInputError { message } } }
+}`;
+const start = Date.parse('2026-02-03T00:00:00Z');
+const minute = 60_000;
+
+type Sample = { readonly meter: number; readonly quarter: number; readonly value: number };
+
+describe('roll-ups', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await openWorld({ dmas: 8 });
+  });
+  afterAll(() => world.close());
+
+  const dma = (index: number): string => world.tenant.dmas[index]?.id ?? '';
+  const send = async (
+    readings: readonly { serialNumber: string; at: number; value: number }[],
+    quantity = 'FLOW',
+  ) => {
+    const unit = quantity === 'FLOW' ? 'M3_PER_HOUR' : quantity === 'PRESSURE' ? 'M' : 'M3';
+    const items = readings.map(({ serialNumber, at, value }) => ({
+      serialNumber,
+      quantity,
+      unit,
+      at: [new Date(at).toISOString()],
+      values: [value],
+    }));
+    const answer = await world.execute(record, { input: { readings: items, onError: 'SKIP' } });
+    expect(answer.errors).toBeUndefined();
+  };
+  const marksOf = async (meterId: string) =>
+    (await world.sql('select from readings.touched_days where meter_id = $1', [meterId])).length;
+
+  it('equal a fresh computation, whatever the order, repetition and moment of the readings', async () => {
+    let run = 0;
+    const sample = fc.record({
+      meter: fc.integer({ min: 0, max: 3 }),
+      quarter: fc.integer({ min: 0, max: 3 * 96 * 3 - 1 }),
+      value: fc.integer({ min: -50, max: 30_000 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(sample, { minLength: 1, maxLength: 60 }), { minLength: 1, maxLength: 4 }),
+        async (calls) => {
+          run += 1;
+          const area = await newArea(`p${run}`);
+          const known = new Map<string, Sample>();
+          for (const call of calls) {
+            // A repeated instant keeps its first value, as an instrument's would.
+            const agreed = call.map((one) => {
+              const key = `${one.meter}/${one.quarter}`;
+              const first = known.get(key) ?? one;
+              known.set(key, first);
+              return first;
+            });
+            await area.send(agreed);
+            await world.telemetry.rollUp();
+          }
+          expect(await differencesFromFresh(world, [area.inside, area.outside])).toEqual([]);
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+
+  /** Two areas: an inlet, a meter between them, a pressure meter and a tank with its level meter. */
+  const newArea = async (name: string) => {
+    const [inside, outside] = await Promise.all([world.addDma(name), world.addDma(`${name}-o`)]);
+    const meters = [
+      await world.addMeter({ serialNumber: `${name}-in`, kind: 'bulk', dmaId: inside }),
+      await world.addMeter({ serialNumber: `${name}-out`, dmaId: outside, sourceDmaId: inside }),
+      await world.addMeter({ serialNumber: `${name}-p`, kind: 'pressure', dmaId: inside }),
+      await world.addMeter({ serialNumber: `${name}-l`, kind: 'level', dmaId: inside }),
+    ];
+    await world.addTank(inside, 10, meters[3]?.id ?? null);
+    return {
+      inside,
+      outside,
+      send: async (samples: readonly Sample[]) => {
+        const rows = samples.map(({ meter, quarter, value }) => ({
+          serialNumber: meters[meter]?.serialNumber ?? '',
+          // Several readings fall into a quarter of an hour.
+          at: start + quarter * 5 * minute,
+          value: meter < 2 ? value / 10 : Math.abs(value % 60),
+          meter,
+        }));
+        await send(rows.filter(({ meter }) => meter < 2));
+        await send(
+          rows.filter(({ meter }) => meter >= 2),
+          'PRESSURE',
+        );
+      },
+    };
+  };
+
+  it('raise the revision of a day that changed and of no other', async () => {
+    const { serialNumber } = await world.addMeter({ serialNumber: 'rev', dmaId: dma(1) });
+    const put = (quarter: number, value: number) =>
+      send([{ serialNumber, at: start + quarter * 15 * minute, value }]);
+    const revisions = async () =>
+      new Map(
+        (
+          await world.sql(
+            `select day::text, revision from readings.published_dma_days where dma_id = $1`,
+            [dma(1)],
+          )
+        ).map(({ day, revision }: { day: string; revision: string }) => [day, Number(revision)]),
+      );
+    await put(1, 5);
+    await put(97, 6);
+    await world.telemetry.rollUp();
+    const before = await revisions();
+    await put(98, 7);
+    await world.telemetry.rollUp();
+    const after = await revisions();
+    expect(after.get('2026-02-03')).toBe(before.get('2026-02-03'));
+    expect(after.get('2026-02-04')).toBeGreaterThan(Math.max(...before.values()));
+    // The same readings once more mark nothing.
+    await put(98, 7);
+    await world.telemetry.rollUp();
+    expect(await revisions()).toEqual(after);
+  });
+
+  it('keep marks and roll-ups as they were when a turn fails', async () => {
+    const meter = await world.addMeter({ serialNumber: 'fails', dmaId: dma(2) });
+    await send([{ serialNumber: meter.serialNumber, at: start, value: 5 }]);
+    // No roll-up of this area can be written.
+    await world.sql(
+      `alter table readings.dma_rollups add constraint refuse_one check (dma_id <> '${dma(2)}')`,
+    );
+    await expect(world.telemetry.rollUp()).rejects.toThrow(/refuse_one/);
+    expect(await marksOf(meter.id)).toBe(1);
+    await world.sql('alter table readings.dma_rollups drop constraint refuse_one');
+    await world.telemetry.rollUp();
+    expect(await marksOf(meter.id)).toBe(0);
+    expect(await differencesFromFresh(world, [dma(2)])).toEqual([]);
+  });
+
+  it('follow a meter that is moved to another area', async () => {
+    const meter = await world.addMeter({ serialNumber: 'moves', dmaId: dma(3) });
+    const other = await world.addMeter({ serialNumber: 'stays', dmaId: dma(4) });
+    for (const { serialNumber } of [meter, other]) {
+      await send([{ serialNumber, at: start, value: 5 }]);
+    }
+    await world.telemetry.rollUp();
+    await world.sql('update dma.meters set dma_id = $2 where id = $1', [meter.id, dma(4)]);
+    await world.telemetry.rollUp();
+    const rows = await world.sql(
+      `select dma_id, quarter_values[1] as value from readings.dma_rollups where dma_id = any($1)`,
+      [[dma(3), dma(4)]],
+    );
+    expect(new Map(rows.map((row) => [row.dma_id, row.value]))).toEqual(
+      new Map([
+        [dma(3), null],
+        [dma(4), 10],
+      ]),
+    );
+  });
+
+  it('hold values with and without suspect readings', async () => {
+    const { serialNumber } = await world.addMeter({ serialNumber: 'spiky', dmaId: dma(5) });
+    // Every five minutes, with one reading that its neighbours contradict.
+    const values = [10, 11, 400, 10, 12, 11];
+    await send(values.map((value, i) => ({ serialNumber, at: start + i * 5 * minute, value })));
+    await world.telemetry.rollUp();
+    const [row] = await world.sql(
+      `select suspect_count, quarter_values[1] as all, sound_quarter_values[1] as sound,
+         quarter_values[2] as next, sound_quarter_values[2] as sound_next
+       from readings.dma_rollups where dma_id = $1`,
+      [dma(5)],
+    );
+    expect(row).toEqual({ suspect_count: 1, all: 421 / 3, sound: 10.5, next: 11, sound_next: 11 });
+    expect(await differencesFromFresh(world, [dma(5)])).toEqual([]);
+  });
+
+  it('judge the day before anew when a late reading changes what is next to it', async () => {
+    const { serialNumber, id } = await world.addMeter({ serialNumber: 'late', dmaId: dma(6) });
+    const midnight = start + 24 * 60 * minute;
+    await send([
+      { serialNumber, at: midnight - 15 * minute, value: 10 },
+      { serialNumber, at: midnight - 5 * minute, value: 300 },
+    ]);
+    await world.telemetry.rollUp();
+    const codes = async () =>
+      (
+        await world.sql(
+          'select quality_code from readings.flow_readings where meter_id = $1 order by recorded_at',
+          [id],
+        )
+      ).map((row) => row.quality_code);
+    expect(await codes()).toEqual([0, 0]);
+    await send([{ serialNumber, at: midnight + 5 * minute, value: 11 }]);
+    await world.telemetry.rollUp();
+    expect(await codes()).toEqual([0, 16, 0]);
+    const [row] = await world.sql(
+      `select suspect_count from readings.meter_rollups where meter_id = $1 and day = '2026-02-03'`,
+      [id],
+    );
+    expect(row).toEqual({ suspect_count: 1 });
+  });
+
+  it('leave bad readings out of every sum', async () => {
+    const meter = await world.addMeter({ serialNumber: 'bad', dmaId: dma(7) });
+    const items = [
+      {
+        serialNumber: meter.serialNumber,
+        quantity: 'FLOW',
+        unit: 'M3_PER_HOUR',
+        startAt: new Date(start).toISOString(),
+        intervalSeconds: 300,
+        values: [10, 99, 20],
+        quality: [100, 0, 100],
+      },
+    ];
+    await world.execute(record, { input: { readings: items } });
+    await world.telemetry.rollUp();
+    const [row] = await world.sql(
+      `select quarter_values[1] as value, reading_count from readings.dma_rollups where dma_id = $1`,
+      [dma(7)],
+    );
+    expect(row).toEqual({ value: 15, reading_count: 3 });
+  });
+});
