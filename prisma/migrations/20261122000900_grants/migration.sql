@@ -37,7 +37,8 @@ begin
   grant usage on schema readings to waris_analysis;
   grant select on readings.published_flow_readings, readings.published_pressure_readings,
     readings.published_meter_readings, readings.published_dma_days to waris_analysis;
-  grant execute on function readings.published_dma_net_inflow(uuid[], timestamptz, timestamptz, interval)
-    to waris_analysis;
+  grant execute on function readings.published_dma_net_inflow(uuid[], timestamptz, timestamptz, interval),
+    readings.published_dma_pressure(uuid[], timestamptz, timestamptz, interval),
+    readings.published_meter_pressure(uuid[], timestamptz, timestamptz) to waris_analysis;
   revoke execute on function readings.ensure_partitions(text, timestamptz, timestamptz) from public;
 end $$;

@@ -110,14 +110,14 @@ export const customerReadingsSql = `
   left join by_meter s on s.meter_id = m.id
   group by m.dma_id`;
 
-/** Means by local hour of day. What level meters tell is the depth of tanks. */
+/** Means by local hour of day, from the whole hours of the clock that begin in the period. */
 export const hourlyPressuresSql = `
   with ${dmas}
-  select m.dma_id as "dmaId", extract(hour from r.recorded_at at time zone d.time_zone)::integer as hour,
-    avg(r.pressure_m) as "pressureM"
-  from dmas d
-  join dma.published_meters m on m.dma_id = d.id and m.kind <> 'level'
-  join readings.published_pressure_readings r on r.meter_id = m.id
-  where r.recorded_at >= $2::timestamptz and r.recorded_at < $3::timestamptz
-    and r.pressure_m is not null
+  select d.id as "dmaId", extract(hour from p.bucket_at at time zone d.time_zone)::integer as hour,
+    avg(p.pressure_m) as "pressureM"
+  from readings.published_dma_pressure(
+    (select array_agg(d.id) from dmas d),
+    to_timestamp(ceil(extract(epoch from $2::timestamptz) / 3600) * 3600), $3::timestamptz, interval '1 hour'
+  ) p
+  join dmas d on d.id = p.dma_id
   group by 1, 2`;

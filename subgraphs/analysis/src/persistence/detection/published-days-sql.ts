@@ -65,12 +65,9 @@ export const sensorGridsSql = `
     select string_agg(int4send(b.bucket), ''::bytea order by b.bucket) as buckets,
       string_agg(float8send(b.pressure_m), ''::bytea order by b.bucket) as pressures
     from (
-      select (extract(epoch from r.recorded_at - $2::timestamptz)::bigint / 900)::integer as bucket,
-        avg(r.pressure_m) as pressure_m
-      from readings.published_pressure_readings r
-      where r.meter_id = s.id and r.recorded_at >= $2::timestamptz and r.recorded_at < $3::timestamptz
-        and r.pressure_m is not null
-      group by 1
+      select (extract(epoch from r.bucket_at - $2::timestamptz)::bigint / 900)::integer as bucket,
+        r.pressure_m
+      from readings.published_meter_pressure(array[s.id], $2::timestamptz, $3::timestamptz) r
     ) b
   ) g on true
   order by s.dma_id, s.id`;
