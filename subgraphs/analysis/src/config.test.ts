@@ -8,6 +8,7 @@ describe('parseAnalysisConfig', () => {
       databaseUrl: base.DATABASE_URL,
       bandMatrix: 'low-middle-income',
       customerMeterUnderRegistrationRatio: 0.02,
+      evaluationIntervalMs: 60_000,
     });
     const told = {
       WARIS_ILI_BANDS: 'high-income',
@@ -24,6 +25,7 @@ describe('parseAnalysisConfig', () => {
     ['WARIS_ILI_BANDS', 'rich'],
     ['WARIS_CUSTOMER_METER_UNDER_REGISTRATION_RATIO', '1'],
     ['WARIS_CUSTOMER_METER_UNDER_REGISTRATION_RATIO', 'many'],
+    ['WARIS_ANALYSIS_INTERVAL_SECONDS', '-1'],
   ])('stops at a wrong %s and names it', (name, value) => {
     expect(() => parseAnalysisConfig({ ...base, [name]: value })).toThrow(name);
   });

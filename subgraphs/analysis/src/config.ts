@@ -8,8 +8,11 @@ export type AnalysisConfig = {
   readonly bandMatrix: BandMatrix;
   /** Share of consumption that customer meters miss, where nothing better is known. */
   readonly customerMeterUnderRegistrationRatio: number;
+  /** How long to rest between looks for new or changed readings; 0 never looks. */
+  readonly evaluationIntervalMs: number;
 };
 
+const secondsError = 'is not a number of seconds from 0 to 86400';
 const ratioError = 'is not a ratio from 0 to below 1';
 
 export function parseAnalysisConfig(
@@ -28,10 +31,16 @@ export function parseAnalysisConfig(
       .min(0, ratioError)
       .lt(1, ratioError)
       .default(0.02),
+    WARIS_ANALYSIS_INTERVAL_SECONDS: z.coerce
+      .number(secondsError)
+      .min(0, secondsError)
+      .max(86_400, secondsError)
+      .default(60),
   });
   return {
     databaseUrl: parsed.DATABASE_URL,
     bandMatrix: parsed.WARIS_ILI_BANDS,
     customerMeterUnderRegistrationRatio: parsed.WARIS_CUSTOMER_METER_UNDER_REGISTRATION_RATIO,
+    evaluationIntervalMs: parsed.WARIS_ANALYSIS_INTERVAL_SECONDS * 1000,
   };
 }

@@ -2,8 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { databaseRole, openPool, poolState } from '@waris/database';
 import { buildSchema } from '@waris/schema-kit';
-import type { Subgraph } from '@waris/service-kit';
+import type { RequestContext, Subgraph } from '@waris/service-kit';
 import { PrismaClient } from './__generated__/prisma/client.ts';
+import { openBackground, type Shared } from './background.ts';
 import type { AnalysisConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { makeLoaders } from './loaders.ts';
@@ -13,10 +14,18 @@ import { makeDmaRepository } from './persistence/dma-repository.ts';
 import { makeEnteredVolumeRepository } from './persistence/entered-volume-repository.ts';
 import { makeReadingsRepository } from './persistence/readings-repository.ts';
 import { resolvers } from './resolvers/index.ts';
+import { recalculateOnce, startRecalculation } from './services/recalculation.ts';
 
 const schemaFolder = fileURLToPath(new URL('../schema', import.meta.url));
 
-export async function openAnalysis(config: AnalysisConfig): Promise<Subgraph<Context>> {
+export type Analysis = Subgraph<Context> & {
+  /** Judges readings that are new or have changed, now; true when there may be more to do. */
+  evaluateOnce(): Promise<boolean>;
+  /** Calculates kept balances again whose data changed, now; true when there may be more. */
+  recalculateOnce(): Promise<boolean>;
+};
+
+export async function openAnalysis(config: AnalysisConfig, shared: Shared): Promise<Analysis> {
   const pool = openPool({
     url: config.databaseUrl,
     role: await databaseRole(config.databaseUrl, 'waris_analysis'),
@@ -28,27 +37,34 @@ export async function openAnalysis(config: AnalysisConfig): Promise<Subgraph<Con
   const calculations = makeCalculationRepository(prisma, pool);
   const enteredVolumes = makeEnteredVolumeRepository(pool);
   const costSettings = makeCostSettingsRepository(pool);
-  return {
-    name: 'analysis',
-    schema: buildSchema(schemaFolder, resolvers),
-    createContext: (request) => ({
-      ...request,
-      settings: config,
+  const intervalMs = config.evaluationIntervalMs;
+  const background = openBackground({ pool, readings, intervalMs }, shared);
+  const createContext = (request: RequestContext): Context => ({
+    ...request,
+    settings: config,
+    dmas,
+    calculations,
+    enteredVolumes,
+    costSettings,
+    loaders: makeLoaders(
       dmas,
+      readings,
       calculations,
       enteredVolumes,
       costSettings,
-      loaders: makeLoaders(
-        dmas,
-        readings,
-        calculations,
-        enteredVolumes,
-        costSettings,
-        request.viewer.scope,
-      ),
-    }),
+      request.viewer.scope,
+    ),
+  });
+  const recalculation = startRecalculation({ createContext, log: shared.log }, intervalMs);
+  return {
+    name: 'analysis',
+    evaluateOnce: background.turn,
+    recalculateOnce: () => recalculateOnce({ createContext, log: shared.log }),
+    schema: buildSchema(schemaFolder, resolvers),
+    createContext,
     stores: async () => [await poolState(pool, 'PostgreSQL')],
     stop: async () => {
+      await Promise.all([background.stop(), recalculation?.stop()]);
       await prisma.$disconnect();
       await pool.end();
     },

@@ -2,10 +2,17 @@ import { openAnalysis, parseAnalysisConfig } from '@waris/analysis';
 import {
   createSubgraphExecutor,
   newId,
+  silentLogger,
   type RequestContext,
   type ViewerClaims,
 } from '@waris/service-kit';
-import { createTenant, testRequest, testStores, type TestTenant } from '@waris/testkit';
+import {
+  createTenant,
+  openTestKeyValueStore,
+  testRequest,
+  testStores,
+  type TestTenant,
+} from '@waris/testkit';
 import pg from 'pg';
 
 export type Answer = {
@@ -21,8 +28,14 @@ export const now = new Date('2026-03-01T00:00:00Z');
 /** The subgraph on the test's stores, with a client for making readings. */
 export async function openWorld() {
   const { postgresUrl } = testStores();
+  const keyValueStore = await openTestKeyValueStore();
   const subgraph = await openAnalysis(
-    parseAnalysisConfig({ DATABASE_URL: postgresUrl, WARIS_ILI_BANDS: 'low-middle-income' }),
+    parseAnalysisConfig({
+      DATABASE_URL: postgresUrl,
+      WARIS_ILI_BANDS: 'low-middle-income',
+      WARIS_ANALYSIS_INTERVAL_SECONDS: '0',
+    }),
+    { keyValueStore, log: silentLogger },
   );
   const executor = createSubgraphExecutor(subgraph);
   const client = new pg.Client({ connectionString: postgresUrl });
@@ -46,9 +59,15 @@ export async function openWorld() {
         })),
       };
     },
+    /** Judges readings until there is nothing left to judge. */
+    evaluate: async (): Promise<void> => {
+      while (await subgraph.evaluateOnce());
+    },
+    recalculate: () => subgraph.recalculateOnce(),
     close: async () => {
       await client.end();
       await subgraph.stop();
+      await keyValueStore.stop();
     },
   };
 }

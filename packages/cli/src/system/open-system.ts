@@ -23,7 +23,7 @@ export async function openSystem(stores: Stores, log: Logger) {
     openIdentity(parseIdentityConfig(environment), { keyValueStore, log: logOf('identity') }),
     openNetwork(parseNetworkConfig(environment), { keyValueStore, log: logOf('network') }),
     openTelemetry(parseTelemetryConfig(environment), { keyValueStore, log: logOf('telemetry') }),
-    openAnalysis(parseAnalysisConfig(environment)),
+    openAnalysis(parseAnalysisConfig(environment), { keyValueStore, log: logOf('analysis') }),
     openKnowledge(parseKnowledgeConfig(environment), { keyValueStore, log: logOf('knowledge') }),
   ]);
   const subgraphs = { identity, network, telemetry, analysis, knowledge };

@@ -45,7 +45,7 @@ async function open(name: SubgraphName, variables: Environment, shared: Shared):
     }
     case 'analysis': {
       const { openAnalysis, parseAnalysisConfig } = await import('@waris/analysis');
-      return openAnalysis(parseAnalysisConfig(variables));
+      return openAnalysis(parseAnalysisConfig(variables), shared);
     }
     case 'knowledge': {
       const { openKnowledge, parseKnowledgeConfig } = await import('@waris/knowledge');
