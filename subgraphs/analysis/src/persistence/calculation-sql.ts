@@ -22,10 +22,13 @@ export const outdatedSql = `
   select c.id
   from analysis.nrw_calculations c
   where c.superseded_by_id is null
-    and exists (
-      select from readings.published_dma_days d
-      where d.dma_id = c.dma_id and d.revision > c.data_revision
-        and ${touches('c.from_at', 'c.to_at')}
+    and (
+      c.data_revision < 0
+      or exists (
+        select from readings.published_dma_days d
+        where d.dma_id = c.dma_id and d.revision > c.data_revision
+          and ${touches('c.from_at', 'c.to_at')}
+      )
     )
   order by c.calculated_at, c.id
   limit $1`;
@@ -33,3 +36,8 @@ export const outdatedSql = `
 export const confirmSql = `
   update analysis.nrw_calculations set data_revision = $2
   where id = $1 and data_revision < $2 and superseded_by_id is null`;
+
+/** Below every revision: what is entered has none, and makes balances out of date at once. */
+export const markOutdatedSql = `
+  update analysis.nrw_calculations set data_revision = -1
+  where dma_id = $1 and superseded_by_id is null and from_at < $3 and to_at > $2`;

@@ -15,6 +15,7 @@ import {
   type EnteredVolume,
 } from '../domain/entered-volumes.ts';
 import type { Period } from '../domain/period.ts';
+import { markOutdatedSql } from './calculation-sql.ts';
 
 /** An entered volume with who entered it. */
 export type KeptVolume = EnteredVolume & {
@@ -33,8 +34,9 @@ export type EnteredVolumeRepository = {
     scope: AreaScope,
   ): Promise<readonly KeptVolume[]>;
   /**
-   * Puts volumes in the place of those of the same kind and time, all or none. Gives back the kept
-   * one that overlaps a new one otherwise, having written nothing.
+   * Puts volumes in the place of those of the same kind and time, all or none, and marks kept
+   * balances of their time as out of date. Gives back the kept one that overlaps a new one
+   * otherwise, having written nothing.
    */
   replace(
     dma: Dma,
@@ -129,6 +131,7 @@ export function makeEnteredVolumeRepository(pool: Pool): EnteredVolumeRepository
           by,
           first?.enteredAt,
         ]);
+        await client.query(markOutdatedSql, [dma.id, from, to]);
         await appendToOutbox(client, message);
         return null;
       }),
