@@ -2,8 +2,9 @@ import type { InvalidInput, NotFound } from '@waris/service-kit';
 import type { MeterQuality } from './domain/data-quality.ts';
 import type { RawReadings, StoredReading } from './persistence/meter-readings.ts';
 import type { RejectedMessage } from './persistence/rejected-messages.ts';
+import type { QualityRulesOfKind } from './services/quality-rules.ts';
 import type { QualityOfPeriod } from './services/read-dma.ts';
-import type { FlowSeries, PressureSeries } from './services/read-series.ts';
+import type { DmaSeries } from './services/read-series.ts';
 import type { WatchedEvent } from './services/watch-readings.ts';
 
 export type DmaMapper = { readonly id: string };
@@ -11,13 +12,14 @@ export type MeterMapper = { readonly id: string };
 
 type Encoded = { readonly encoding: 'LIST' | 'BASE64_FLOAT32' };
 
-export type FlowSeriesMapper = FlowSeries & Encoded;
-export type PressureSeriesMapper = PressureSeries & Encoded;
+export type FlowSeriesMapper = DmaSeries & Encoded;
+export type PressureSeriesMapper = DmaSeries & Encoded;
 export type MeterReadingsMapper = RawReadings & Encoded;
 export type MeterReadingMapper = StoredReading;
 export type DataQualityMapper = QualityOfPeriod;
 export type MeterDataQualityMapper = MeterQuality & { readonly periodSeconds: number };
 export type RejectedMessageMapper = RejectedMessage;
 export type ReadingRecordedMapper = WatchedEvent;
+export type QualityRulesMapper = QualityRulesOfKind;
 export type InvalidInputErrorMapper = InvalidInput;
 export type NotFoundErrorMapper = NotFound;

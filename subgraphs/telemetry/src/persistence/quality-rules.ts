@@ -1,4 +1,12 @@
-import { query, type Pool, type PoolClient } from '@waris/database';
+import {
+  appendToOutbox,
+  auditMessage,
+  inTransaction,
+  query,
+  type AuditRecord,
+  type Pool,
+  type PoolClient,
+} from '@waris/database';
 import { z } from 'zod';
 import {
   usualThresholds,
@@ -6,6 +14,10 @@ import {
   type ThresholdsOf,
 } from '../domain/quality/thresholds.ts';
 import { meterKinds, type MeterKind, type ReadingQuantity } from '../domain/quantity.ts';
+
+export type RulesToSet = Omit<SetThresholds, 'thresholds'> & {
+  readonly thresholds: QualityThresholds | null;
+};
 
 /** Thresholds that a utility has set for a kind of meter. */
 export type SetThresholds = {
@@ -20,6 +32,8 @@ export type QualityRuleRepository = {
   /** What was set for a kind, or the usual thresholds. */
   thresholds(): Promise<ThresholdsOf>;
   all(): Promise<readonly SetThresholds[]>;
+  /** Null thresholds bring the usual ones back. */
+  set(rules: RulesToSet, audit: AuditRecord): Promise<void>;
 };
 
 const threshold = z.number().nullable();
@@ -46,25 +60,24 @@ const selectSql = `select meter_kind as kind, quantity, thresholds, set_by as "s
 
 export function createQualityRuleRepository(pool: Pool): QualityRuleRepository {
   const all = async () => rows.parse((await query(pool, selectSql)).rows);
-  return { all, thresholds: async () => thresholdsAmong(await all()) };
+  return {
+    all,
+    thresholds: async () => thresholdsAmong(await all()),
+    set: (rules, audit) =>
+      inTransaction(pool, async (client) => {
+        await writeThresholds(client, rules);
+        await appendToOutbox(client, auditMessage(audit));
+      }),
+  };
 }
 
 export async function readThresholds(client: PoolClient): Promise<ThresholdsOf> {
   return thresholdsAmong(rows.parse((await client.query(selectSql)).rows));
 }
 
-/** Sets the thresholds of a kind; null brings the usual ones back. Within a transaction. */
-export async function writeThresholds(
+async function writeThresholds(
   client: PoolClient,
-  {
-    kind,
-    quantity,
-    thresholds,
-    setBy,
-    setAt,
-  }: Omit<SetThresholds, 'thresholds'> & {
-    readonly thresholds: QualityThresholds | null;
-  },
+  { kind, quantity, thresholds, setBy, setAt }: RulesToSet,
 ): Promise<void> {
   if (thresholds === null) {
     await client.query(

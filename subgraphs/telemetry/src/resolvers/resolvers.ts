@@ -9,7 +9,10 @@ import { MeterReading } from './MeterReading.ts';
 import { MeterReadings } from './MeterReadings.ts';
 import { recordReadings } from './Mutation/recordReadings.ts';
 import { reviseReading } from './Mutation/reviseReading.ts';
+import { setQualityRules } from './Mutation/setQualityRules.ts';
 import { PressureSeries } from './PressureSeries.ts';
+import { QualityRules } from './QualityRules.ts';
+import { qualityRules } from './Query/qualityRules.ts';
 import { rejectedMessages } from './Query/rejectedMessages.ts';
 import { ReadingRecorded } from './ReadingRecorded.ts';
 import { readingRecorded } from './Subscription/readingRecorded.ts';
@@ -22,11 +25,13 @@ export const resolvers: Resolvers = {
   MeterDataQuality,
   MeterReading,
   MeterReadings,
-  Mutation: { recordReadings, reviseReading },
+  Mutation: { recordReadings, reviseReading, setQualityRules },
   PressureSeries,
-  Query: { rejectedMessages },
+  QualityRules,
+  Query: { qualityRules, rejectedMessages },
   ReadingRecorded,
   RecordReadingsError: userErrorByKind,
   ReviseReadingError: userErrorByKind,
+  SetQualityRulesError: userErrorByKind,
   Subscription: { readingRecorded },
 };
