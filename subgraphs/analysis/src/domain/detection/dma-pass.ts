@@ -30,6 +30,7 @@ type RunOfModel = {
   readonly run: ModelRun;
   readonly watermark: Watermark | null;
   readonly beganDay: string;
+  readonly changedDay: string;
   readonly beganMs: number;
   readonly states: ModelState[];
 };
@@ -62,13 +63,14 @@ export function beginRuns(plan: PassPlan, states: ReadonlyMap<string, ModelState
   );
   const period = { from: new Date(Math.min(...firstMs)), to: new Date(untilMs) };
   const days = localDaysStartingIn(period, timeZone);
-  const runs = began.flatMap(({ modelVersion, watermark, state }) => {
+  const runs = began.flatMap(({ modelVersion, watermark, state, plan: { from } }) => {
     const model = byVersion.get(modelVersion);
     const first = state === null ? days[0] : days.find(({ date }) => date >= state.beforeDay);
     if (model === undefined || first === undefined) return [];
     const run = model.begin(state?.state ?? null);
     const beganDay = first.date;
-    return [{ model, run, watermark, beganDay, beganMs: first.startMs, states: [] }];
+    const changedDay = from.date;
+    return [{ model, run, watermark, beganDay, changedDay, beganMs: first.startMs, states: [] }];
   });
   const fromMs = Math.min(...runs.map(({ beganMs }) => beganMs));
   const judged = days.filter(({ startMs }) => startMs >= fromMs);
@@ -91,7 +93,7 @@ export function judgementsOf(pass: DmaPass): readonly Judgement[] {
   const { dmaId, timeZone, untilMs, revision, days } = pass;
   const evaluatedThrough = days.at(-1)?.date;
   if (evaluatedThrough === undefined) return [];
-  return pass.runs.map(({ model, run, watermark, beganDay, beganMs, states }) => ({
+  return pass.runs.map(({ model, run, watermark, beganDay, changedDay, beganMs, states }) => ({
     dmaId,
     modelVersion: model.version,
     kind: model.kind,
@@ -106,6 +108,7 @@ export function judgementsOf(pass: DmaPass): readonly Judgement[] {
     revision,
     before: watermark,
     beganDay,
+    changedDay,
     states,
   }));
 }

@@ -1,4 +1,3 @@
-import { dayOfMs } from './day-of-ms.ts';
 import type { EventDraft } from './event.ts';
 import type { SeenEvent } from './model-run.ts';
 import type { PredictionKind } from './prediction-models.ts';
@@ -30,7 +29,9 @@ export type Judgement = Evaluation & {
   readonly revision: number;
   /** Where the watermark stood when the work began; null for none. */
   readonly before: { readonly evaluatedThrough: string; readonly revision: number } | null;
-  /** The day that was judged first: states of later days are replaced by `states`. */
+  /** The first day that was new or had changed. */
+  readonly changedDay: string;
+  /** The day that was judged first, no later than `changedDay`: states of later days are replaced by `states`. */
   readonly beganDay: string;
   readonly states: readonly ModelState[];
 };
@@ -69,6 +70,6 @@ export function predictionOfEvent(
 }
 
 /** Why an event no longer holds. */
-export function withdrawalReason({ fromMs, timeZone }: Judgement): string {
-  return `Readings changed from ${dayOfMs(fromMs, timeZone)} on, and no longer show it.`;
+export function withdrawalReason({ changedDay }: Judgement): string {
+  return `Readings changed from ${changedDay} on, and no longer show it.`;
 }
