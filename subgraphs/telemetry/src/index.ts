@@ -16,6 +16,10 @@ export type {
   ImportProgress,
   ImportSummary,
 } from './services/import-readings/options.ts';
+export {
+  findInterruptedImport,
+  type InterruptedImport,
+} from './services/import-readings/resume-import.ts';
 export type { RejectedFileRow } from './services/import-readings/rejected-rows.ts';
 export { createLoaders } from './loaders.ts';
 export { readFlowSeries } from './services/read-series.ts';

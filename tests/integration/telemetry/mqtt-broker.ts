@@ -34,7 +34,7 @@ export async function openBroker() {
       new Promise<void>((resolve, reject) => {
         const message = { cmd: 'publish', topic, payload: Buffer.from(payload) } as const;
         aedes.publish({ ...message, qos: 1, retain, dup: false }, (error) =>
-          error === undefined ? resolve() : reject(error),
+          error instanceof Error ? reject(error) : resolve(),
         );
       }),
     /** How many messages the session of a client has not acknowledged. */

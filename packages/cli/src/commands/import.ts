@@ -64,10 +64,12 @@ function addReadings(imports: Command): void {
         .default('reject'),
     )
     .option('--rejected <file>', 'where rejected rows go, by default beside the file')
+    .option('--restart', 'begin at the first row, also when an earlier import was interrupted')
     .addHelpText(
       'after',
       `
-The same file twice changes nothing.
+The same file twice changes nothing. With --on-error skip the same command again goes on where it was
+interrupted; with reject it begins anew, since nothing of the file was stored.
 
 Example:
   waris import readings flows.csv.gz --unit m3/h --column p227=5531012-p227 --on-error skip`,

@@ -1,20 +1,24 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { rm, stat } from 'node:fs/promises';
-import { finished } from 'node:stream/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { migrate } from '@waris/database';
 import { silentLogger, StartError } from '@waris/service-kit';
 import {
+  findInterruptedImport,
   importReadings,
   openTelemetry,
   parseTelemetryConfig,
-  type ImportProgress,
+  type ImportOptions,
   type ImportSummary,
+  type InterruptedImport,
 } from '@waris/telemetry';
 import type { CliConfig, Environment } from '../config.ts';
 import { openStores } from '../system/open-stores.ts';
 import { commandRequest } from '../system/open-system.ts';
 import { step } from '../terminal/step.ts';
+import { createProgressLine } from '../terminal/progress-line.ts';
 import { describeRefusal } from './describe-refusal.ts';
+import { hashFile } from './hash-file.ts';
+import { openRejectedFile } from './rejected-file.ts';
 
 export type ReadingsFileOptions = {
   readonly unit: string;
@@ -23,6 +27,7 @@ export type ReadingsFileOptions = {
   readonly column?: readonly string[];
   readonly onError: 'reject' | 'skip';
   readonly rejected?: string;
+  readonly restart?: boolean;
 };
 
 /** `waris import readings`: stores one CSV file and tells what became of its rows. */
@@ -59,25 +64,26 @@ async function storeFile(
   size: number,
   options: ReadingsFileOptions,
 ): Promise<void> {
+  const whole: ImportOptions = {
+    ...optionsOf(file, options),
+    contentSha256: await step(`Reading ${file}`, () => hashFile(file)),
+  };
+  const interrupted = await findInterruptedImport(context, whole);
+  const resume = interrupted !== null && options.restart !== true && options.onError === 'skip';
+  if (interrupted !== null) process.stdout.write(describeInterrupted(interrupted, options));
+
   const rejectedFile = options.rejected ?? `${file}.rejected.csv`;
-  const rejectedTo = createWriteStream(rejectedFile);
+  const rejected = await openRejectedFile(rejectedFile, resume ? interrupted.line : 0);
+  const progressOf = createProgressLine(size, () => performance.now());
   const result = await step(`Importing ${file}`, (report) =>
     importReadings(context, {
-      fileName: file,
-      openStream: () => createReadStream(file),
-      quantity: quantities[options.quantity],
-      unit: options.unit,
-      timeZone: options.timeZone,
-      mapping: mappingOf(options.column ?? []),
-      onError: options.onError === 'skip' ? 'SKIP' : 'REJECT',
-      rejectedTo,
-      onProgress: (progress) => report(describeProgress(progress, size)),
+      ...whole,
+      resume,
+      rejectedTo: rejected.stream,
+      onProgress: (progress) => report(progressOf(progress)),
     }),
   );
-  rejectedTo.end();
-  await finished(rejectedTo);
-  const rejectedCount = result.ok ? result.value.rejectedCount : 0;
-  if (rejectedCount === 0) await rm(rejectedFile);
+  await rejected.close(result.ok && result.value.rejectedCount > 0);
   if (!result.ok) throw new StartError(result.errors.map(describeRefusal).join('\n'));
 
   process.stdout.write(summaryOf(result.value, rejectedFile));
@@ -86,6 +92,32 @@ async function storeFile(
       'Nothing was stored: mend the rejected rows, or leave them out with --on-error=skip.',
     );
   }
+}
+
+function optionsOf(file: string, options: ReadingsFileOptions): ImportOptions {
+  return {
+    fileName: file,
+    openStream: () => createReadStream(file),
+    quantity: quantities[options.quantity],
+    unit: options.unit,
+    timeZone: options.timeZone,
+    mapping: mappingOf(options.column ?? []),
+    onError: options.onError === 'skip' ? 'SKIP' : 'REJECT',
+  };
+}
+
+function describeInterrupted(
+  { updatedAt, line, rowCount }: InterruptedImport,
+  { onError, restart }: ReadingsFileOptions,
+): string {
+  const when = `An import of this file was interrupted at ${updatedAt.toISOString()}`;
+  if (onError === 'reject') {
+    return `${when}. It begins anew: as the whole file is stored or nothing, nothing of it was.\n`;
+  }
+  const where = `${when}, after line ${line} (${rowCount} readings).`;
+  return restart === true
+    ? `${where} It begins anew, as --restart says.\n`
+    : `${where} It goes on from there; --restart begins anew.\n`;
 }
 
 const quantities = { flow: 'FLOW', pressure: 'PRESSURE', register: 'REGISTER' } as const;
@@ -100,11 +132,6 @@ function mappingOf(pairs: readonly string[]): ReadonlyMap<string, string> {
       return [pair.slice(0, at), pair.slice(at + 1)];
     }),
   );
-}
-
-function describeProgress({ phase, bytesRead, rowCount }: ImportProgress, size: number): string {
-  const percent = size === 0 ? 100 : Math.floor((100 * bytesRead) / size);
-  return `${phase} ${percent} %, ${rowCount} readings`;
 }
 
 function summaryOf(summary: ImportSummary, rejectedFile: string): string {

@@ -32,6 +32,10 @@ export type ImportOptions = {
   readonly onError: OnBadReading;
   /** Gets every rejected row as CSV; not ended here. */
   readonly rejectedTo?: Writable | undefined;
+  /** Of the file as it lies. With it, an import that is interrupted can be gone on with. */
+  readonly contentSha256?: string | undefined;
+  /** Goes on where an interrupted import of the same content stopped; with SKIP. */
+  readonly resume?: boolean | undefined;
   readonly onProgress?: ((progress: ImportProgress) => void) | undefined;
   readonly limits?: UnpackLimits | undefined;
 };
@@ -39,11 +43,13 @@ export type ImportOptions = {
 export type ImportSummary = {
   /** False when `onError` is REJECT and a row was bad: then nothing was stored. */
   readonly stored: boolean;
-  /** Readings in the file, empty cells not counted. */
+  /** The line after which it went on; null when it began at the first. */
+  readonly resumedAfterLine: number | null;
+  /** Readings in the file, empty cells not counted; with those before the interruption. */
   readonly rowCount: number;
   readonly acceptedCount: number;
   readonly duplicateCount: number;
   readonly rejectedCount: number;
-  /** The first hundred. */
+  /** The first hundred since it began or went on. */
   readonly rejected: readonly RejectedFileRow[];
 };

@@ -53,9 +53,9 @@ async function drained(to: Writable): Promise<void> {
   }
 }
 
-/** As CSV with a head, for a person and a spreadsheet. */
-export function csvSink(file: string, to: Writable): RejectedSink {
-  let head = 'file,line,column,reason,message\n';
+/** As CSV, for a person and a spreadsheet; the head stands there already when it goes on. */
+export function csvSink(file: string, to: Writable, goesOn: boolean): RejectedSink {
+  let head = goesOn ? '' : 'file,line,column,reason,message\n';
   return {
     to,
     textOf: (row) => {

@@ -3,10 +3,12 @@ import { csvPieces } from './csv-pieces.ts';
 import type { UnpackLimits } from './file-fault.ts';
 import { openText } from './open-text.ts';
 import type { ImportOptions, ImportProgress } from './options.ts';
+import type { ImportRecord } from './resume-import.ts';
 import { checkPiece, storeAlone, storePiece, type Piece, type PieceRun } from './store-pieces.ts';
 
 export type ImportRun = PieceRun & {
   readonly options: ImportOptions & { readonly limits: UnpackLimits };
+  readonly record: ImportRecord | null;
   phase: ImportProgress['phase'];
 };
 
@@ -22,10 +24,16 @@ export async function checkFile(run: ImportRun): Promise<boolean> {
 
 /** Stores the file; false when all of it was to be refused and was. */
 export async function storeFile(run: ImportRun): Promise<boolean> {
+  const { options, record, counts } = run;
   run.phase = 'storing';
-  run.counts.rowCount = 0;
-  if (run.options.onError === 'REJECT') return storeWhole(run);
-  for await (const piece of pieces(run)) await storeAlone(run, piece);
+  if (options.onError === 'REJECT') {
+    counts.rowCount = 0;
+    return storeWhole(run);
+  }
+  for await (const piece of pieces(run)) {
+    const noted = record === null ? undefined : record.at;
+    await storeAlone(run, piece, noted && ((note) => note(noted(piece.endLine))));
+  }
   return true;
 }
 
@@ -44,7 +52,7 @@ async function storeWhole(run: ImportRun): Promise<boolean> {
 }
 
 /** The file as checked columns of bounded size; what it tells of progress is stored by then. */
-async function* pieces(run: ImportRun): AsyncGenerator<Piece> {
+async function* pieces(run: ImportRun): AsyncGenerator<Piece & { readonly endLine: number }> {
   const { options, rejected } = run;
   const read = { packed: 0, unpacked: 0 };
   const stream = options.openStream();
@@ -53,10 +61,10 @@ async function* pieces(run: ImportRun): AsyncGenerator<Piece> {
   try {
     for await (const collected of csvPieces(
       openText(stream, options.limits, read),
-      options,
+      { ...options, afterLine: run.record?.from?.line ?? 0 },
       rejected,
     )) {
-      yield await checkPiece(run, collected);
+      yield { ...(await checkPiece(run, collected)), endLine: collected.endLine };
       report();
     }
     report();

@@ -1,6 +1,6 @@
 import type { ReadingColumns, RejectedRow } from '../../domain/reading-columns.ts';
 import { sortReadings, type SortedReadings } from '../../domain/sort-readings.ts';
-import type { Insert } from '../../persistence/reading-store.ts';
+import type { Insert, NoteImport } from '../../persistence/reading-store.ts';
 import { eventsOf, mergeEvents, type RecordedEvent } from '../announce-readings.ts';
 import {
   conflictsOf,
@@ -52,13 +52,18 @@ export async function storePiece(
   return outcome.insertedCount === 0 ? [] : mergeEvents(piece.sorted.batches.flatMap(eventsOf));
 }
 
-/** A piece in a transaction of its own. */
-export async function storeAlone(run: PieceRun, piece: Piece): Promise<void> {
+/** A piece in a transaction of its own, with what else is `noted` in it. */
+export async function storeAlone(
+  run: PieceRun,
+  piece: Piece,
+  noted?: (note: NoteImport) => Promise<void>,
+): Promise<void> {
   const { context, source } = run;
   let events: readonly RecordedEvent[] = [];
   await context.readingStore.makeRoomFor(piece.sorted.batches);
-  await context.readingStore.transact(source, context.now(), async (insert) => {
+  await context.readingStore.transact(source, context.now(), async (insert, _remember, note) => {
     events = await storePiece(run, insert, piece);
+    await noted?.(note);
     return true;
   });
   await context.announcer.announce(events);

@@ -1,0 +1,33 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openRejectedFile } from './rejected-file.ts';
+
+describe('the file of rejected rows', () => {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'waris-rejected-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const head = 'file,line,column,reason,message\n';
+  const kept = '"a,""b.csv",12,ค่า,NOT_A_NUMBER,x\n';
+
+  it('keeps what an interrupted import had rejected for good, and no more', async () => {
+    const file = join(folder, 'r.csv');
+    await writeFile(file, `${head}${kept}"a,""b.csv",900,ค่า,NOT_A_NUMBER,x\n"a,""b`);
+    const rejected = await openRejectedFile(file, 500);
+    rejected.stream.write('a.csv,700,,X,y\n');
+    await rejected.close(true);
+    expect(await readFile(file, 'utf8')).toBe(`${head}${kept}a.csv,700,,X,y\n`);
+  });
+
+  it('begins empty without one, and goes when nothing was rejected', async () => {
+    const file = join(folder, 'r.csv');
+    await writeFile(file, `${head}${kept}`);
+    await (await openRejectedFile(file, 0)).close(true);
+    expect(await readFile(file, 'utf8')).toBe('');
+    await (await openRejectedFile(join(folder, 'new.csv'), 10)).close(false);
+    await expect(readFile(join(folder, 'new.csv'))).rejects.toThrow('ENOENT');
+  });
+});
