@@ -8,10 +8,17 @@ import type { DmaQuality } from './domain/data-quality.ts';
 import type { KnownDma } from './persistence/areas.ts';
 import type { LatestFlow, LatestPressure } from './persistence/latest.ts';
 import type { RawReadings, StoredReading } from './persistence/meter-readings.ts';
-import type { PressureColumns } from './persistence/series.ts';
+import type { SeriesQuantity } from './persistence/series-sql.ts';
+import type { SeriesOptions } from './persistence/series.ts';
+import type { SeriesColumns } from './domain/series-values.ts';
 import type { Repositories } from './repositories.ts';
 
-type OfGrid = { readonly dmaId: string; readonly grid: SeriesGrid };
+type OfGrid = {
+  readonly dmaId: string;
+  readonly quantity: SeriesQuantity;
+  readonly grid: SeriesGrid;
+  readonly options: SeriesOptions;
+};
 type OfPeriod = { readonly id: string; readonly period: Period };
 type OfQuantity = { readonly meterId: string; readonly quantity: ReadingQuantity };
 type OfReadings = OfQuantity & { readonly period: Period };
@@ -20,8 +27,7 @@ type OfReadings = OfQuantity & { readonly period: Period };
 export type Loaders = {
   readonly dma: DataLoader<string, KnownDma | null>;
   readonly meter: DataLoader<string, KnownMeter | null>;
-  readonly netInflow: DataLoader<OfGrid, Float64Array | null, string>;
-  readonly pressure: DataLoader<OfGrid, PressureColumns | null, string>;
+  readonly series: DataLoader<OfGrid, SeriesColumns | null, string>;
   readonly latestFlow: DataLoader<string, LatestFlow | null>;
   readonly latestPressure: DataLoader<string, LatestPressure | null>;
   readonly readings: DataLoader<OfReadings, RawReadings | null, string>;
@@ -41,14 +47,6 @@ export function createLoaders(repositories: Repositories, scope: AreaScope): Loa
       const found = new Map((await find(ids, scope)).map((value) => [value.id, value]));
       return ids.map((id) => found.get(id.toLowerCase()) ?? null);
     });
-  const ofGrid = <Value>(
-    read: (ids: readonly string[], grid: SeriesGrid) => Promise<ReadonlyMap<string, Value>>,
-  ) =>
-    grouped(
-      ({ grid }: OfGrid) => gridKey(grid),
-      ({ dmaId }) => dmaId,
-      (ids, { grid }) => read(ids, grid),
-    );
   const ofDma = <Value>(read: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>) =>
     new DataLoader<string, Value | null>(async (ids) => {
       const found = await read(ids);
@@ -57,8 +55,12 @@ export function createLoaders(repositories: Repositories, scope: AreaScope): Loa
   return {
     dma: byId(areas.findDmas),
     meter: byId(areas.findMeters),
-    netInflow: ofGrid(series.netInflow),
-    pressure: ofGrid(series.pressure),
+    series: grouped(
+      ({ quantity, grid, options }: OfGrid) =>
+        `${quantity}/${gridKey(grid)}/${options.includeSuspect}/${options.extremes}`,
+      ({ dmaId }) => dmaId,
+      (ids, { quantity, grid, options }) => series.read(quantity, ids, grid, options),
+    ),
     latestFlow: ofDma(latest.flows),
     latestPressure: ofDma(latest.pressures),
     readings: grouped(

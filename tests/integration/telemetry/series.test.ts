@@ -80,6 +80,10 @@ describe('series of a DMA', () => {
       `flowSeries(${year}, maxPoints: 0) { values }`,
       `flowSeries(period: { from: "2026-01-01T00:00:00Z", to: "2026-01-01T00:00:00Z" }) { values }`,
       `flowSeries(${period}) { points(first: 0) { startAt } }`,
+      `flowSeries(${period}, resolution: RAW) { values }`,
+      `flowSeries(${year}, downsample: true) { values }`,
+      `flowSeries(${year}, resolution: HOUR, downsample: true, maxPoints: 3) { values }`,
+      `pressureSeries(${period}, aggregation: SUM) { values }`,
       `dataQuality(${year}) { receivedCount }`,
     ];
     const answers = await Promise.all(
@@ -88,7 +92,8 @@ describe('series of a DMA', () => {
     expect(answers.map(({ errors }) => errors?.[0]?.extensions['code'])).toEqual(
       bad.map(() => 'BAD_USER_INPUT'),
     );
-    expect(answers[0]?.errors?.[0]?.message).toContain('ask for DAY');
+    expect(answers[0]?.errors?.[0]?.message).toContain('ask for HOUR');
+    expect(answers[5]?.errors?.[0]?.message).toContain('A DMA has no readings of its own');
   });
 
   it('averages the pressure meters that reported', async () => {
@@ -138,19 +143,14 @@ describe('series of a DMA', () => {
     const context = world.contextOf();
     const statements: string[] = [];
     const { series } = context;
-    const loaders = createLoaders(
-      {
-        ...context,
-        series: {
-          ...series,
-          netInflow: (ids, grid) => {
-            statements.push(ids.join());
-            return series.netInflow(ids, grid);
-          },
-        },
+    const counted = {
+      ...series,
+      read: (...request: Parameters<typeof series.read>) => {
+        statements.push(request[1].join());
+        return series.read(...request);
       },
-      'everywhere',
-    );
+    };
+    const loaders = createLoaders({ ...context, series: counted }, 'everywhere');
     const period = { from: new Date('2026-01-01'), to: new Date('2026-01-02') };
     await Promise.all(
       world.tenant.dmas.map(({ id }) => readFlowSeries({ ...context, loaders }, id, { period })),

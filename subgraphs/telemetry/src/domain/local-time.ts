@@ -44,7 +44,7 @@ export function startsOfLocalDays(from: number, to: number, timeZone: string): n
   const starts: number[] = [];
   const localDay = Math.floor((from + offsetAt(from, timeZone)) / dayMs) * dayMs;
   for (let day = localDay; ; day += dayMs) {
-    const start = startOfDay(day, timeZone);
+    const start = startOfLocalDay(day, timeZone);
     if (start >= to) return starts;
     if (start >= from) starts.push(start);
   }
@@ -53,10 +53,11 @@ export function startsOfLocalDays(from: number, to: number, timeZone: string): n
 export function startOfNextLocalDay(start: number, timeZone: string): number {
   // Thirty hours on is the next day, however long this one is.
   const local = start + 30 * hourMs + offsetAt(start + 30 * hourMs, timeZone);
-  return startOfDay(Math.floor(local / dayMs) * dayMs, timeZone);
+  return startOfLocalDay(Math.floor(local / dayMs) * dayMs, timeZone);
 }
 
-function startOfDay(localMidnight: number, timeZone: string): number {
+/** The instant at which a local day begins, given its midnight as if it were UTC. */
+export function startOfLocalDay(localMidnight: number, timeZone: string): number {
   const [first] = instantsOfLocalTime(localMidnight, timeZone);
   if (first !== undefined) return first;
   // The clock skipped midnight: the day starts when it jumped.

@@ -1,101 +1,146 @@
 import { query, type Pool } from '@waris/database';
-import { bucketCount, type SeriesGrid } from '../domain/series-grid.ts';
+import { bucketCount, placesIn, type SeriesGrid } from '../domain/series-grid.ts';
 import { secondsOf } from '../domain/series-resolution.ts';
-import { instantArray, unpackFloats, unpackInstants } from './packed-columns.ts';
+import {
+  bucketsToCompute,
+  sourceOfDma,
+  type DayRange,
+  type SourceFacts,
+} from '../domain/series-source.ts';
+import type { SeriesColumns } from '../domain/series-values.ts';
+import { readFresh, type DmaSpan } from './fresh-series.ts';
+import { layOutArrays, unpackIntegers } from './packed-arrays.ts';
+import { unpackFloats, unpackInstants } from './packed-columns.ts';
+import { storedSql, type SeriesQuantity } from './series-sql.ts';
 
-export type PressureColumns = {
-  readonly mean: Float64Array;
-  readonly least: Float64Array;
-  readonly greatest: Float64Array;
+export type SeriesOptions = {
+  readonly includeSuspect: boolean;
+  /** Without them `least` and `greatest` are the means. */
+  readonly extremes: boolean;
 };
 
 /** Series of DMAs on a dense grid, NaN in gaps. DMAs without such meters are absent. */
 export type SeriesRepository = {
-  netInflow(
+  read(
+    quantity: SeriesQuantity,
     dmaIds: readonly string[],
     grid: SeriesGrid,
-  ): Promise<ReadonlyMap<string, Float64Array>>;
-  pressure(
-    dmaIds: readonly string[],
-    grid: SeriesGrid,
-  ): Promise<ReadonlyMap<string, PressureColumns>>;
+    options: SeriesOptions,
+  ): Promise<ReadonlyMap<string, SeriesColumns>>;
 };
 
-type Row = { id: string; at: Buffer | null; mean: Buffer; least: Buffer; greatest: Buffer };
+const dayMs = 86_400_000;
 
+/**
+ * Roll-ups where they are up to date, all else computed from the readings: two statements for
+ * any number of DMAs, one when nothing is pending, three for extremes of what is.
+ */
 export function createSeriesRepository(pool: Pool): SeriesRepository {
-  const read = async (
-    statement: string,
-    dmaIds: readonly string[],
-    { edges, resolution }: SeriesGrid,
-  ) => {
-    // Of a regular grid the ends say all; local days have lengths of their own.
-    const regular = resolution !== 'DAY';
-    const ends = regular ? [edges[0] ?? 0, edges.at(-1) ?? 0] : edges;
-    const step = regular ? secondsOf[resolution] : null;
-    return (await query<Row>(pool, statement, [dmaIds, instantArray(ends), step])).rows;
-  };
   return {
-    netInflow: async (dmaIds, grid) => {
-      const rows = await read(netInflowSql, dmaIds, grid);
-      return new Map(rows.map((row) => [row.id, dense(grid, row.at, row.mean)]));
-    },
-    pressure: async (dmaIds, grid) => {
-      const rows = await read(pressureSql, dmaIds, grid);
-      const columns = ({ at, mean, least, greatest }: Row): PressureColumns => ({
-        mean: dense(grid, at, mean),
-        least: dense(grid, at, least),
-        greatest: dense(grid, at, greatest),
-      });
-      return new Map(rows.map((row) => [row.id, columns(row)]));
+    read: async (quantity, dmaIds, grid, options) => {
+      const stored = await readStored(pool, quantity, dmaIds, grid, options);
+      const spans = stored.flatMap(({ id, facts }): DmaSpan[] =>
+        bucketsToCompute(grid.edges, facts).map((span) => ({ dmaId: id, ...span })),
+      );
+      const columns = new Map(stored.map((one) => [one.id, one.columns]));
+      if (spans.length > 0) await readFresh(pool, quantity, spans, grid, options, columns);
+      return columns;
     },
   };
 }
 
-function dense(grid: SeriesGrid, at: Buffer | null, packed: Buffer): Float64Array {
-  const column = new Float64Array(bucketCount(grid)).fill(Number.NaN);
-  if (at === null) return column;
-  const values = unpackFloats(packed);
-  const placeOf = placesIn(grid);
-  unpackInstants(at).forEach((start, index) => {
-    column[placeOf(start)] = values[index] ?? Number.NaN;
+type StoredRow = {
+  readonly id: string;
+  readonly firstPendingDay: string | null;
+  readonly lastPendingDay: string | null;
+  readonly zoneMatches: boolean | null;
+  /** Days (UTC) of arrays, or starts of local days. */
+  readonly places: Buffer | null;
+  readonly suspect: Buffer | null;
+  readonly mean: Buffer | null;
+  readonly least: Buffer | null;
+  readonly greatest: Buffer | null;
+};
+
+type Stored = { readonly id: string; readonly columns: SeriesColumns; readonly facts: SourceFacts };
+
+async function readStored(
+  pool: Pool,
+  quantity: SeriesQuantity,
+  dmaIds: readonly string[],
+  grid: SeriesGrid,
+  options: SeriesOptions,
+): Promise<readonly Stored[]> {
+  const source = sourceOfDma(grid.resolution);
+  const days = [dayOf(grid.edges[0] ?? 0), dayOf((grid.edges.at(-1) ?? 1) - 1)];
+  const { rows } = await query<StoredRow>(pool, storedSql(quantity, source, options), [
+    dmaIds,
+    quantity,
+    ...days,
+    ...(source === 'DAYS' ? [grid.timeZone] : []),
+  ]);
+  return rows.map((row) => {
+    const doubtful = new Uint8Array(bucketCount(grid));
+    // What suspect readings are left out of is known as means alone.
+    const inDoubt = options.extremes && !options.includeSuspect ? doubtful : null;
+    const columns = layOut(grid, row, options, inDoubt);
+    const zoneMatches = row.zoneMatches ?? true;
+    return {
+      id: row.id,
+      columns,
+      facts: { source, pending: pendingOf(row), zoneMatches, doubtful },
+    };
   });
-  return column;
 }
 
-function placesIn({ edges, resolution }: SeriesGrid): (start: number) => number {
-  if (resolution === 'DAY') {
-    const places = new Map(Array.from(edges, (edge, place) => [edge, place]));
-    return (start) => places.get(start) ?? -1;
-  }
+function dayOf(instant: number): string {
+  return new Date(instant).toISOString().slice(0, 10);
+}
+
+function pendingOf({ firstPendingDay, lastPendingDay }: StoredRow): DayRange | null {
+  if (firstPendingDay === null || lastPendingDay === null) return null;
+  return { first: Date.parse(firstPendingDay) / dayMs, last: Date.parse(lastPendingDay) / dayMs };
+}
+
+function layOut(
+  grid: SeriesGrid,
+  row: StoredRow,
+  { extremes }: SeriesOptions,
+  doubtful: Uint8Array | null,
+): SeriesColumns {
+  const places = grid.resolution === 'DAY' ? placesOfDays(grid, row) : placesOfArrays(grid, row);
+  const width = grid.resolution === 'DAY' ? 1 : dayMs / (secondsOf[grid.resolution] * 1000);
+  const flags = row.suspect === null ? [] : unpackIntegers(row.suspect);
+  flags.forEach((flag, n) => {
+    if (flag === 0) return;
+    const first = places[n] ?? -width;
+    doubtful?.fill(1, Math.max(0, first), Math.max(0, first + width));
+  });
+  const column = (packed: Buffer | null): Float64Array => {
+    const values = new Float64Array(bucketCount(grid)).fill(Number.NaN);
+    if (packed === null) return values;
+    if (grid.resolution !== 'DAY') layOutArrays(packed, (n) => places[n] ?? -width, values);
+    else {
+      unpackFloats(packed).forEach((value, n) => {
+        values[places[n] ?? -1] = value;
+      });
+    }
+    return values;
+  };
+  const mean = column(row.mean);
+  if (!extremes) return { mean, least: mean, greatest: mean };
+  return { mean, least: column(row.least), greatest: column(row.greatest) };
+}
+
+/** Where the arrays of days (UTC) begin in a grid. */
+function placesOfArrays({ edges, resolution }: SeriesGrid, { places }: StoredRow): Float64Array {
+  if (places === null) return new Float64Array();
+  const stepMs = secondsOf[resolution] * 1000;
   const first = edges[0] ?? 0;
-  return (start) => (start - first) / (secondsOf[resolution] * 1000);
+  return Float64Array.from(unpackIntegers(places), (day) => (day * dayMs - first) / stepMs);
 }
 
-const step = 'make_interval(secs => $3::double precision)';
-
-const netInflowSql = `
-  with areas as (
-    select distinct m.dma_id as id from dma.published_dma_flow_meters m where m.dma_id = any ($1::uuid[])
-  ),
-  inflow as (
-    select i.* from readings.fresh_dma_net_inflow($1::uuid[], $2::timestamptz[], ${step}, true) as i
-    where i.net_inflow_m3_per_hour is not null
-  )
-  select a.id, string_agg(timestamptz_send(i.bucket_at), '') as at,
-    string_agg(float8send(i.net_inflow_m3_per_hour), '') as mean
-  from areas a left join inflow i on i.dma_id = a.id
-  group by a.id`;
-
-const pressureSql = `
-  with areas as (
-    select distinct m.dma_id as id from dma.published_meters m
-    where m.dma_id = any ($1::uuid[]) and m.kind = 'pressure'
-  )
-  select a.id, string_agg(timestamptz_send(p.bucket_at), '') as at,
-    string_agg(float8send(p.pressure_m), '') as mean,
-    string_agg(float8send(p.least_pressure_m), '') as least,
-    string_agg(float8send(p.greatest_pressure_m), '') as greatest
-  from areas a
-  left join readings.fresh_dma_pressure($1::uuid[], $2::timestamptz[], ${step}, true) p on p.dma_id = a.id
-  group by a.id`;
+function placesOfDays(grid: SeriesGrid, { places }: StoredRow): Float64Array {
+  if (places === null) return new Float64Array();
+  return unpackInstants(places).map(placesIn(grid));
+}

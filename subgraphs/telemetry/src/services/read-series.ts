@@ -1,29 +1,37 @@
 import { badUserInput, type RequestContext } from '@waris/service-kit';
-import { chooseResolution, type SeriesRequest } from '../domain/series-resolution.ts';
-import { bucketCount, gridOf, type SeriesGrid } from '../domain/series-grid.ts';
-import type { PressureColumns } from '../persistence/series.ts';
+import { fillMs, type SeriesFill } from '../domain/fill-gaps.ts';
+import { bucketCount, daysOfMonths, gridOf, type SeriesGrid } from '../domain/series-grid.ts';
+import {
+  chooseResolution,
+  type SeriesRequest as ResolutionRequest,
+  type SeriesResolution,
+} from '../domain/series-resolution.ts';
+import { shapeSeries, type ShapedSeries } from '../domain/series-shape.ts';
+import type { SeriesAggregation, SeriesColumns } from '../domain/series-values.ts';
 import type { KnownDma } from '../persistence/areas.ts';
 import type { Loaders } from '../loaders.ts';
 
 export type SeriesContext = RequestContext & { readonly loaders: Loaders };
 
-export type FlowSeries = { readonly grid: SeriesGrid; readonly values: Float64Array };
-export type PressureSeries = { readonly grid: SeriesGrid; readonly columns: PressureColumns };
+export type SeriesRequest = ResolutionRequest & {
+  readonly aggregation?: SeriesAggregation | undefined;
+  readonly includeSuspect?: boolean | undefined;
+  readonly fill?: SeriesFill | undefined;
+};
 
-const none = new Float64Array();
-const noPressure: PressureColumns = { mean: none, least: none, greatest: none };
+export type DmaSeries = ShapedSeries & {
+  readonly resolution: SeriesResolution;
+  readonly aggregation: SeriesAggregation;
+};
 
 /** Net inflow of a DMA; null when it is not visible or has no boundary meter. */
-export async function readFlowSeries(
+export function readFlowSeries(
   context: SeriesContext,
   dmaId: string,
   request: SeriesRequest,
-): Promise<FlowSeries | null> {
-  const asked = await askedGrid(context, dmaId, request);
-  if (asked === null) return null;
-  if (bucketCount(asked.grid) === 0) return { grid: asked.grid, values: none };
-  const values = await context.loaders.netInflow.load(asked);
-  return values === null ? null : { grid: asked.grid, values };
+): Promise<DmaSeries | null> {
+  const extremes = request.aggregation === 'MIN' || request.aggregation === 'MAX';
+  return readDmaSeries(context, 'FLOW', dmaId, request, extremes);
 }
 
 /** Pressure of a DMA; null when it is not visible or has no pressure meter. */
@@ -31,42 +39,68 @@ export async function readPressureSeries(
   context: SeriesContext,
   dmaId: string,
   request: SeriesRequest,
-): Promise<PressureSeries | null> {
-  const asked = await askedGrid(context, dmaId, request);
-  if (asked === null) return null;
-  if (bucketCount(asked.grid) === 0) return { grid: asked.grid, columns: noPressure };
-  const columns = await context.loaders.pressure.load(asked);
-  return columns === null ? null : { grid: asked.grid, columns };
+): Promise<DmaSeries | null> {
+  context.viewer.require('telemetry:read');
+  if (request.aggregation === 'SUM') {
+    throw badUserInput('Pressures do not add up: ask for MEAN, MIN or MAX.');
+  }
+  return readDmaSeries(context, 'PRESSURE', dmaId, request, true);
 }
 
-async function askedGrid(
+async function readDmaSeries(
   context: SeriesContext,
+  quantity: 'FLOW' | 'PRESSURE',
   dmaId: string,
   request: SeriesRequest,
-): Promise<{ dmaId: string; grid: SeriesGrid } | null> {
+  extremes: boolean,
+): Promise<DmaSeries | null> {
   context.viewer.require('telemetry:read');
-  const resolution = chooseResolution(request);
-  if (!resolution.ok) throw badUserInput(resolution.errors.join(' '));
+  const { resolution, sampleTo } = chosenResolution(request);
+  const { aggregation = 'MEAN', includeSuspect = true, fill = 'NONE' } = request;
   const dma: KnownDma | null = await context.loaders.dma.load(dmaId);
-  return dma === null
-    ? null
-    : { dmaId: dma.id, grid: gridOf(request.period, resolution.value, dma.timeZone) };
+  if (dma === null) return null;
+  const grid = gridOf(request.period, resolution, dma.timeZone);
+  const work = workGrid(grid, fill);
+  const columns =
+    bucketCount(work) === 0
+      ? nothing
+      : await context.loaders.series.load({
+          dmaId: dma.id,
+          quantity,
+          grid: work,
+          options: { includeSuspect, extremes },
+        });
+  if (columns === null) return null;
+  const lead = work.edges.findIndex((edge) => edge >= (grid.edges[0] ?? edge));
+  const now = context.now().getTime();
+  const shaped = shapeSeries(
+    { grid: work, lead: Math.max(0, lead), columns },
+    { grid, aggregation, fill, now, sampleTo },
+  );
+  return { ...shaped, resolution, aggregation };
 }
 
-/** Share of the buckets that have a value; 0 without buckets. */
-export function completenessOf(values: Float64Array): number {
-  const present = values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
-  return values.length === 0 ? 0 : present / values.length;
-}
+const none = new Float64Array();
+const nothing: SeriesColumns = { mean: none, least: none, greatest: none };
 
-/** Volume in m³ of the buckets that have a value, each of its own length; null without any. */
-export function volumeM3Of({ grid, values }: FlowSeries): number | null {
-  let volume: number | null = null;
-  for (let i = 0; i < bucketCount(grid); i += 1) {
-    const value = values[i] ?? Number.NaN;
-    if (Number.isNaN(value)) continue;
-    const hours = ((grid.edges[i + 1] ?? 0) - (grid.edges[i] ?? 0)) / 3_600_000;
-    volume = (volume ?? 0) + value * hours;
+function chosenResolution(request: SeriesRequest) {
+  const chosen = chooseResolution(request);
+  if (!chosen.ok) throw badUserInput(chosen.errors.join(' '));
+  const { resolution, sampleTo } = chosen.value;
+  if (resolution === 'RAW') {
+    throw badUserInput(
+      'A DMA has no readings of its own, only sums and means of those of its meters: ask for FIVE_MINUTES or longer, or for `Meter.readings`.',
+    );
   }
-  return volume;
+  return { resolution, sampleTo };
+}
+
+/** What is read for the answer: the days of months, and the past that gaps are filled from. */
+export function workGrid(grid: SeriesGrid, fill: SeriesFill): SeriesGrid {
+  const fine = grid.resolution === 'MONTH' ? daysOfMonths(grid) : grid;
+  const [first, last] = [fine.edges[0], fine.edges.at(-1)];
+  if (fillMs[fill] === 0 || first === undefined || last === undefined) return fine;
+  // A day more, because days around a change of the clocks do not start at the same time.
+  const period = { from: new Date(first - fillMs[fill] - 86_400_000), to: new Date(last) };
+  return gridOf(period, fine.resolution, fine.timeZone);
 }
