@@ -1,5 +1,13 @@
 import type { TestTenant } from '@waris/testkit';
-import { addMeters, addSeries, entityOf, entityQuery, openWorld, type World } from './world.ts';
+import {
+  addMeters,
+  addSeries,
+  entityOf,
+  entityQuery,
+  openWorld,
+  periodArgument,
+  type World,
+} from './world.ts';
 
 let world: World;
 beforeAll(async () => {
@@ -185,5 +193,58 @@ describe('Dma.minimumNightFlow', () => {
       targetClass: null,
     });
     expect(codesOf(unknown)).toContain('CONNECTIONS_UNKNOWN');
+  });
+});
+
+describe('minimumNightFlow of a branch and a region', () => {
+  const fields = `minimumNightFlow(${periodArgument}, assumptions: { legitimateUseFrom: CONNECTIONS }) {
+    days minimumNightFlowM3PerHour netNightFlowM3PerHour excessNightFlowM3PerHour
+    backgroundLeakageM3PerHour targetClass coveredDmaCodes missingDmaCodes warnings { code } }`;
+
+  it('adds up its DMAs and names those that lack nights', async () => {
+    const tenant = await world.tenant(2);
+    const [first, second] = tenant.dmas;
+    await addInlet(tenant, threeDays);
+    const ask = async (type: string, id: string, claims = {}) =>
+      entityOf(await world.ask(entityQuery(type, fields), { id, ...period }, claims)) as {
+        minimumNightFlow: Series | null;
+      };
+    expect((await ask('Branch', tenant.branchId)).minimumNightFlow).toMatchObject({
+      minimumNightFlowM3PerHour: [null, null, null],
+      coveredDmaCodes: [first?.code],
+      missingDmaCodes: [second?.code],
+    });
+    const [inlet = ''] = await addMeters(world, tenant, [
+      { kind: 'bulk', dmaId: second?.id ?? '' },
+    ]);
+    const options = { from: period.from, minutes: 15 };
+    await addSeries(world, 'flow_readings', inlet, options, Array(288).fill(10));
+    const whole = (await ask('Branch', tenant.branchId)).minimumNightFlow;
+    // 300 m of mains and 1,875 L/h of connections at 50 m, at 25 m of pressure, twice.
+    const background = (2 * (20 * 15 + 1.25 * 1500) * 0.5 ** 1.5) / 1000;
+    expect(whole).toMatchObject({
+      minimumNightFlowM3PerHour: [16, 16, 16],
+      netNightFlowM3PerHour: [13, 13, 13],
+      backgroundLeakageM3PerHour: expect.closeTo(background, 9),
+      excessNightFlowM3PerHour: Array(3).fill(expect.closeTo(13 - background, 9)),
+      targetClass: 'FROM_5_TO_10',
+      missingDmaCodes: [],
+    });
+    expect((await ask('Region', tenant.regionId)).minimumNightFlow).toEqual(whole);
+
+    const scope = { regionIds: [], branchIds: [], dmaIds: [first?.id ?? ''] };
+    expect((await ask('Branch', tenant.branchId, { scope })).minimumNightFlow).toBeNull();
+  });
+
+  it('refuses more DMA-days than memory holds, and bad assumptions', async () => {
+    const tenant = await world.tenant(140);
+    const years = { from: '2025-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' };
+    const long = await world.ask(entityQuery('Branch', fields), { id: tenant.branchId, ...years });
+    expect(long.errors).toEqual([
+      { code: 'BAD_USER_INPUT', message: expect.stringContaining('at most 714 days') },
+    ]);
+    const bad = fields.replace('legitimateUseFrom: CONNECTIONS', 'activeAtNightRatio: 2');
+    const answer = await world.ask(entityQuery('Branch', bad), { id: tenant.branchId, ...period });
+    expect(answer.errors[0]?.message).toContain('activeAtNightRatio');
   });
 });

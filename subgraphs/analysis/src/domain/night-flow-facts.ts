@@ -9,6 +9,8 @@ export type NightFlowFacts = {
   readonly days: readonly LocalDay[];
   readonly grid: FlowGrid;
   readonly factor: NightDayFactor;
+  /** Mean pressure from 02:00 to 04:00; null where none was read. */
+  readonly nightPressureM: number | null;
 };
 
 export type NightFlowDay = {

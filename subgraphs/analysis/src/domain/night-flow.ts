@@ -1,18 +1,29 @@
 import {
   flowColumn,
   flowM3PerHour,
-  leakageFromNightFlow,
   leastMovingMean,
-  legitimateNightConsumption,
   meanNightFlow,
+  netNightFlow,
   nightFlowClass,
   nightFlowPerConnection,
   type FlowM3PerHour,
   type NightFlowClass,
 } from '@waris/water-loss';
 import type { Dma } from './dma.ts';
+import {
+  defaultNightUse,
+  legitimateUseOf,
+  type NightUseAssumptions,
+} from './legitimate-night-use.ts';
 import { coarsened, intervalOf, sliceOf, type FlowGrid } from './flow-grid.ts';
 import { localHourAt, type LocalDay } from './local-days.ts';
+import {
+  backgroundOf,
+  minusEach,
+  nightFlowTrend,
+  reductionToTarget,
+  type NightFlowTrend,
+} from './night-flow-analysis.ts';
 import type { NightFlowDay, NightFlowFacts } from './night-flow-facts.ts';
 import { nightFlowWarnings, type NightFlowWarning } from './night-flow-warnings.ts';
 import type { NightDayFactor } from './night-day-factor.ts';
@@ -22,14 +33,11 @@ export type NightFlowMethod = 'FIXED_WINDOW' | 'LEAST_MOVING_MEAN';
 const nightFromHour = 2;
 const nightToHour = 4;
 
-export type NightFlowAssumptions = {
-  readonly legitimateNightUseLitresPerConnectionPerHour: number;
-  readonly leakageExponent: number;
-};
+export type NightFlowAssumptions = NightUseAssumptions & { readonly leakageExponent: number };
 
-/** Published residential rates run from 0.5 to 2.5 L/connection/h; mixed leaks have N1 near 1. */
+/** Mixed leaks have N1 near 1. */
 export const defaultNightFlowAssumptions: NightFlowAssumptions = {
-  legitimateNightUseLitresPerConnectionPerHour: 1,
+  ...defaultNightUse,
   leakageExponent: 1,
 };
 
@@ -42,6 +50,11 @@ export type NightFlowSeries = {
   readonly minimumNightFlowM3PerHour: Float64Array;
   readonly netNightFlowM3PerHour: Float64Array;
   readonly leakageM3PerDay: Float64Array;
+  /** Net night flow over the background that no search finds. */
+  readonly excessNightFlowM3PerHour: Float64Array;
+  readonly backgroundLeakageM3PerHour: number | null;
+  readonly trend: NightFlowTrend | null;
+  readonly reductionToTargetM3PerHour: number | null;
   readonly legitimateNightConsumptionM3PerHour: number | null;
   readonly meanMinimumNightFlowM3PerHour: number | null;
   readonly targetClass: NightFlowClass | null;
@@ -59,7 +72,11 @@ export function nightFlowSeries(
   const { dma, days, grid, factor } = facts;
   const intervalSeconds = intervalOf(grid);
   const flows = days.map((day) => nightFlowOf(day, grid, intervalSeconds, method, dma.timeZone));
-  const judged = flows.map((flow, index) => judge(dma, days[index], flow, facts, assumptions));
+  const legitimate = legitimateUseOf(dma, assumptions);
+  const judged = flows.map((flow, index) => judge(dma, days[index], flow, factor, legitimate));
+  const minimum = Float64Array.from(flows, (flow) => flow ?? Number.NaN);
+  const net = columnOf(judged, (day) => day.netNightFlowM3PerHour);
+  const background = backgroundOf(dma, facts.nightPressureM);
   const known = judged.filter((day) => day !== null);
   const mean =
     known.length === 0
@@ -70,10 +87,14 @@ export function nightFlowSeries(
     timeZone: dma.timeZone,
     intervalSeconds,
     days: days.map((day) => day.date),
-    minimumNightFlowM3PerHour: Float64Array.from(flows, (flow) => flow ?? Number.NaN),
-    netNightFlowM3PerHour: columnOf(judged, (day) => day.netNightFlowM3PerHour),
+    minimumNightFlowM3PerHour: minimum,
+    netNightFlowM3PerHour: net,
     leakageM3PerDay: columnOf(judged, (day) => day.leakageM3PerDay),
-    legitimateNightConsumptionM3PerHour: legitimateUse(dma, assumptions),
+    excessNightFlowM3PerHour: minusEach(net, background),
+    backgroundLeakageM3PerHour: background,
+    trend: nightFlowTrend(minimum),
+    reductionToTargetM3PerHour: reductionToTarget(mean, dma.connections),
+    legitimateNightConsumptionM3PerHour: legitimate,
     meanMinimumNightFlowM3PerHour: mean,
     targetClass: mean === null ? null : classOf(mean, dma.connections).targetClass,
     latest: known.at(-1) ?? null,
@@ -113,30 +134,22 @@ function judge(
   dma: Dma,
   day: LocalDay | undefined,
   flow: FlowM3PerHour | null,
-  { factor }: NightFlowFacts,
-  assumptions: NightFlowAssumptions,
+  factor: NightDayFactor,
+  legitimate: FlowM3PerHour | null,
 ): NightFlowDay | null {
   if (flow === null || day === undefined) return null;
-  const leakage =
-    dma.connections === null
-      ? null
-      : leakageFromNightFlow({
-          minimumNightFlowM3PerHour: flow,
-          connections: dma.connections,
-          legitimateNightUseLitresPerConnectionPerHour:
-            assumptions.legitimateNightUseLitresPerConnectionPerHour,
-          nightDayFactorHours: factor.hours,
-        });
+  const net = legitimate === null ? null : netNightFlow(flow, legitimate);
   return {
     day: day.date,
     minimumNightFlowM3PerHour: flow,
-    netNightFlowM3PerHour: leakage?.netNightFlowM3PerHour ?? null,
-    leakageM3PerDay: leakage?.leakageM3PerDay ?? null,
+    netNightFlowM3PerHour: net,
+    leakageM3PerDay: net === null ? null : net * factor.hours,
     ...classOf(flow, dma.connections),
   };
 }
 
-function classOf(flow: number, connections: number | null) {
+/** Flow per connection and its class; both null without connections. */
+export function classOf(flow: number, connections: number | null) {
   const litresPerConnectionPerHour =
     connections === null ? null : nightFlowPerConnection(flowM3PerHour(flow), connections);
   return {
@@ -144,15 +157,4 @@ function classOf(flow: number, connections: number | null) {
     targetClass:
       litresPerConnectionPerHour === null ? null : nightFlowClass(litresPerConnectionPerHour),
   };
-}
-
-function legitimateUse(dma: Dma, assumptions: NightFlowAssumptions): FlowM3PerHour | null {
-  if (dma.connections === null) return null;
-  return legitimateNightConsumption({
-    residentialConnections: dma.connections,
-    residentialLitresPerConnectionPerHour: assumptions.legitimateNightUseLitresPerConnectionPerHour,
-    nonResidentialUsers: 0,
-    nonResidentialLitresPerUserPerHour: 0,
-    exceptionalM3PerHour: flowM3PerHour(0),
-  });
 }

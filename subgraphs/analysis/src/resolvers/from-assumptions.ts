@@ -5,10 +5,7 @@ import type { NightFlowAssumptions } from '../domain/night-flow.ts';
 export function fromAssumptions(
   input: NightFlowAssumptionsInput | null | undefined,
 ): Partial<NightFlowAssumptions> {
-  const use = input?.legitimateNightUseLitresPerConnectionPerHour ?? null;
-  const exponent = input?.leakageExponentIndex ?? null;
-  return {
-    ...(use === null ? {} : { legitimateNightUseLitresPerConnectionPerHour: use }),
-    ...(exponent === null ? {} : { leakageExponent: exponent }),
-  };
+  const { leakageExponentIndex, ...others } = input ?? {};
+  const entries = Object.entries({ ...others, leakageExponent: leakageExponentIndex });
+  return Object.fromEntries(entries.filter(([, value]) => value !== null && value !== undefined));
 }

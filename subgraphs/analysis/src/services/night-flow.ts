@@ -4,7 +4,7 @@ import type { WaterBalance } from '../domain/balance.ts';
 import type { NightFlowLeakage } from '../domain/calculation.ts';
 import type { Context } from '../context.ts';
 import type { Dma } from '../domain/dma.ts';
-import { nightDayFactorOf } from '../domain/night-day-factor.ts';
+import { nightDayFactorOf, nightPressureOf } from '../domain/night-day-factor.ts';
 import {
   defaultNightFlowAssumptions,
   nightFlowSeries,
@@ -12,7 +12,9 @@ import {
   type NightFlowMethod,
   type NightFlowSeries,
 } from '../domain/night-flow.ts';
+import { problemWithNightUse } from '../domain/legitimate-night-use.ts';
 import { leakageOfNights, sumOfLeakage, type RealLosses } from '../domain/night-flow-leakage.ts';
+import { requireBounded } from './night-flow-bound.ts';
 import { problemWithPeriod, type Period } from '../domain/period.ts';
 
 /** Night flow of a DMA, day by day. Throws BAD_USER_INPUT on a bad period or assumption. */
@@ -29,7 +31,8 @@ export async function nightFlow(
   return seriesOf(context, dma, period, method, { ...defaultNightFlowAssumptions, ...given });
 }
 
-async function seriesOf(
+/** Of one DMA, permission and period checked. */
+export async function seriesOf(
   context: Context,
   dma: Dma,
   period: Period,
@@ -38,14 +41,15 @@ async function seriesOf(
 ): Promise<NightFlowSeries> {
   const { days, grid, pressures } = await context.loaders.nightReadings.load({ dma, period });
   const factor = nightDayFactorOf(pressures, assumptions.leakageExponent);
-  return nightFlowSeries({ dma, days, grid, factor }, method, assumptions);
+  const nightPressureM = nightPressureOf(pressures);
+  return nightFlowSeries({ dma, days, grid, factor, nightPressureM }, method, assumptions);
 }
 
-function problemWithAssumptions(given: Partial<NightFlowAssumptions>): string | null {
-  const use = given.legitimateNightUseLitresPerConnectionPerHour ?? 0;
-  if (!(use >= 0 && use <= 20)) return 'Legitimate night use must lie between 0 and 20 L/h.';
+/** In one sentence; null when they can be used. */
+export function problemWithAssumptions(given: Partial<NightFlowAssumptions>): string | null {
   const n1 = given.leakageExponent ?? 1;
-  return n1 > 0 && n1 <= 3 ? null : 'N1 must be above 0 and at most 3.';
+  if (!(n1 > 0 && n1 <= 3)) return 'N1 must be above 0 and at most 3.';
+  return problemWithNightUse(given);
 }
 
 /** Real losses of DMAs seen from the night; null when one has no usable night. */
@@ -55,6 +59,7 @@ export async function nightFlowLeakage(
   period: Period,
   realLosses: RealLosses,
 ): Promise<NightFlowLeakage | null> {
+  requireBounded(dmas, period);
   const leakages = await Promise.all(
     dmas.map(async (dma) => {
       const assumed = defaultNightFlowAssumptions;
