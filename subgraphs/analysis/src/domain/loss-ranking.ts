@@ -1,50 +1,90 @@
 import type { WaterBalance } from './balance.ts';
 import type { Dma } from './dma.ts';
+import { returnBasisOf, returnOf, type LossSaving, type ReturnBasis } from './loss-saving.ts';
+
+/** A ranking reads the balances of all it compares. */
+export const mostDmasCompared = 500;
+
+/** Weights of the utility's procedure; together 100. */
+export const priorityWeights = {
+  NON_REVENUE_WATER_RATIO: 30,
+  NON_REVENUE_WATER_VOLUME: 25,
+  LEAKAGE_INDEX: 20,
+  RETURN_ON_INVESTMENT: 15,
+  URGENCY: 10,
+} as const;
+
+export type PriorityCriterion = keyof typeof priorityWeights;
+
+export type PriorityPart = {
+  readonly criterion: PriorityCriterion;
+  readonly weightPercent: number;
+  /** 0 to 100 against the greatest of all; null where the figure is unknown. */
+  readonly partScore: number | null;
+};
 
 export type RankedDma = {
   readonly rank: number;
   readonly dma: Dma;
   readonly priorityScore: number;
+  readonly parts: readonly PriorityPart[];
+  readonly saving: LossSaving | null;
   readonly balance: WaterBalance;
 };
 
+export type UnrankedDma = { readonly dmaCode: string; readonly reasons: readonly string[] };
+
 export type LossRanking = {
   readonly ranked: readonly RankedDma[];
-  readonly unrankedDmaCodes: readonly string[];
+  readonly unranked: readonly UnrankedDma[];
+  readonly returnBasis: ReturnBasis;
 };
 
-/** A ranking reads the balances of all it compares. */
-export const mostDmasCompared = 500;
+export type Candidate = {
+  readonly dma: Dma;
+  readonly balance: WaterBalance;
+  readonly saving: LossSaving | null;
+  /** 0 to 1. */
+  readonly urgency: number | null;
+};
 
-/** Of the utility's procedure; return on investment (15) and urgency (10) have no data yet. */
-const weights = { ratio: 30, volume: 25, index: 20 };
-const weightSum = weights.ratio + weights.volume + weights.index;
+type Figures = Readonly<Record<PriorityCriterion, number | null>>;
 
-type Candidate = { readonly dma: Dma; readonly balance: WaterBalance };
-type Figures = { readonly ratio: number; readonly volume: number; readonly index: number };
+const criteria = Object.keys(priorityWeights) as readonly PriorityCriterion[];
 
-function figuresOf({ volumes, indicators }: WaterBalance): Figures | null {
-  const { nonRevenueWaterRatio: ratio, nonRevenueWaterM3: volume } = volumes;
-  const index = indicators.infrastructureLeakageIndex;
-  return ratio === null || volume === null || index === null ? null : { ratio, volume, index };
+function figuresOf({ dma, balance, saving, urgency }: Candidate, basis: ReturnBasis): Figures {
+  return {
+    NON_REVENUE_WATER_RATIO: balance.volumes.nonRevenueWaterRatio,
+    NON_REVENUE_WATER_VOLUME: balance.volumes.nonRevenueWaterM3,
+    LEAKAGE_INDEX: balance.indicators.infrastructureLeakageIndex,
+    RETURN_ON_INVESTMENT: returnOf(dma, saving, basis),
+    URGENCY: urgency,
+  };
 }
+
+/** Whose non-revenue water is unknown cannot be compared at all. */
+const isComparable = ({ balance }: Candidate) =>
+  balance.volumes.nonRevenueWaterRatio !== null && balance.volumes.nonRevenueWaterM3 !== null;
 
 /**
  * DMAs by priority, the highest first, then by code. Each figure counts against the greatest of
- * all; a negative one, which is a fault of the data, adds nothing.
+ * all, urgency as it is; a negative one, which is a fault of the data, adds nothing. A figure that a
+ * DMA lacks is left out of its score and weights, so that a gap is neither good nor bad.
  */
 export function lossRanking(candidates: readonly Candidate[]): LossRanking {
-  const judged = candidates.map((each) => ({ ...each, figures: figuresOf(each.balance) }));
-  const known = judged.flatMap(({ figures, ...each }) =>
-    figures === null ? [] : [{ ...each, figures }],
-  );
-  const greatest = (name: keyof Figures) => Math.max(0, ...known.map((each) => each.figures[name]));
-  const most = { ratio: greatest('ratio'), volume: greatest('volume'), index: greatest('index') };
-  const part = (figures: Figures, name: keyof Figures) =>
-    most[name] > 0 ? (Math.max(0, figures[name]) / most[name]) * weights[name] : 0;
-  const scored = known.map(({ dma, balance, figures }) => {
-    const sum = part(figures, 'ratio') + part(figures, 'volume') + part(figures, 'index');
-    return { dma, balance, priorityScore: (sum / weightSum) * 100 };
+  const known = candidates.filter(isComparable);
+  const returnBasis = returnBasisOf(known.map((each) => each.saving));
+  const judged = known.map((each) => ({ ...each, figures: figuresOf(each, returnBasis) }));
+  const greatest = (criterion: PriorityCriterion) =>
+    criterion === 'URGENCY'
+      ? 1
+      : Math.max(0, ...judged.map((each) => each.figures[criterion] ?? 0));
+  const most = new Map(criteria.map((criterion) => [criterion, greatest(criterion)]));
+  const scored = judged.map(({ dma, balance, saving, figures }) => {
+    const parts = criteria.map((criterion) =>
+      partOf(criterion, figures[criterion], most.get(criterion) ?? 0),
+    );
+    return { dma, balance, saving, parts, priorityScore: scoreOf(parts) };
   });
   const inOrder = scored.toSorted(
     (a, b) => b.priorityScore - a.priorityScore || (a.dma.code < b.dma.code ? -1 : 1),
@@ -54,6 +94,42 @@ export function lossRanking(candidates: readonly Candidate[]): LossRanking {
       ...each,
       rank: 1 + inOrder.findIndex((other) => other.priorityScore === each.priorityScore),
     })),
-    unrankedDmaCodes: judged.filter((each) => each.figures === null).map((each) => each.dma.code),
+    unranked: candidates.filter((each) => !isComparable(each)).map(unrankedOf),
+    returnBasis,
+  };
+}
+
+function partOf(
+  criterion: PriorityCriterion,
+  figure: number | null,
+  greatest: number,
+): PriorityPart {
+  const weightPercent = priorityWeights[criterion];
+  if (figure === null) return { criterion, weightPercent, partScore: null };
+  return {
+    criterion,
+    weightPercent,
+    partScore: greatest > 0 ? (Math.max(0, figure) / greatest) * 100 : 0,
+  };
+}
+
+function scoreOf(parts: readonly PriorityPart[]): number {
+  let sum = 0;
+  let weights = 0;
+  for (const { partScore, weightPercent } of parts) {
+    if (partScore === null) continue;
+    sum += partScore * weightPercent;
+    weights += weightPercent;
+  }
+  return weights === 0 ? 0 : sum / weights;
+}
+
+const reasonsTold = 3;
+
+function unrankedOf({ dma, balance }: Candidate): UnrankedDma {
+  const reasons = balance.warnings.map((warning) => warning.message).slice(0, reasonsTold);
+  return {
+    dmaCode: dma.code,
+    reasons: reasons.length > 0 ? reasons : ['Its non-revenue water is unknown.'],
   };
 }

@@ -1,6 +1,7 @@
 import { encodeFloat32 } from '@waris/schema-kit';
 import type { DmaResolvers } from '../__generated__/resolvers-types.ts';
 import { costSettingsOfDma } from '../services/cost-settings.ts';
+import { pressureReductionOfDma } from '../services/dma-pressure-reduction.ts';
 import { enteredVolumesOfDma } from '../services/entered-volumes.ts';
 import { dmaById } from '../services/entities.ts';
 import { nightFlow } from '../services/night-flow.ts';
@@ -22,6 +23,14 @@ export const Dma: DmaResolvers = {
   enteredVolumes: async (dma, { period }, context) => [
     ...(await enteredVolumesOfDma(context, dma, period)),
   ],
+  pressureReduction: async (dma, { period, ...plan }, context) => {
+    const reduction = await pressureReductionOfDma(context, dma, period, {
+      newAveragePressureM: plan.newAveragePressureM,
+      leakageExponent: plan.leakageExponentIndex,
+      leakageExponentMargin95: plan.leakageExponentMargin95Index,
+    });
+    return reduction === null ? null : { ...reduction, warnings: [...reduction.warnings] };
+  },
   costSettings: async (dma, _args, context) => costSettingsOfDma(context, dma),
   waterBalanceHistory: async (dma, page, context) => waterBalanceHistory(context, dma, page),
 };

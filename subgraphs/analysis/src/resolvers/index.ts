@@ -8,13 +8,15 @@ import { calculateWaterBalance } from './Mutation/calculateWaterBalance.ts';
 import { enterVolumes } from './Mutation/enterVolumes.ts';
 import { setCostSettings } from './Mutation/setCostSettings.ts';
 import { lossRanking } from './Query/lossRanking.ts';
+import { pressureReduction } from './Query/pressureReduction.ts';
+import { pressureStepTest } from './Query/pressureStepTest.ts';
 import { waterAudit } from './Query/waterAudit.ts';
 import { Region } from './Region.ts';
 import { WaterBalance } from './WaterBalance.ts';
 import { WaterBalanceCalculation } from './WaterBalanceCalculation.ts';
 
 export const resolvers: Resolvers = {
-  Query: { lossRanking, waterAudit },
+  Query: { lossRanking, pressureReduction, pressureStepTest, waterAudit },
   Mutation: { calculateWaterBalance, enterVolumes, setCostSettings },
   CalculateWaterBalanceError: userErrorByKind,
   EnterVolumesError: userErrorByKind,

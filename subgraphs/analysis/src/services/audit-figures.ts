@@ -21,7 +21,8 @@ const volumeUnits = {
   MILLION_US_GALLONS: 'MG',
 } as const;
 const lengthUnits = { KILOMETRES: 'km', MILES: 'mi' } as const;
-const pressureUnits = { METRES: 'm', BAR: 'bar', KILOPASCALS: 'kPa', PSI: 'psi' } as const;
+/** Units of entered pressures, as the arithmetic knows them. */
+export const pressureUnits = { METRES: 'm', BAR: 'bar', KILOPASCALS: 'kPa', PSI: 'psi' } as const;
 const formulas = {
   IWA_METRIC: 'iwa-metric',
   AWWA_FWAS_V5: 'awwa-fwas-v5',

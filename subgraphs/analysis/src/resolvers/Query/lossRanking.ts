@@ -3,19 +3,23 @@ import { rankLosses } from '../../services/rank-losses.ts';
 
 export const lossRanking: NonNullable<QueryResolvers['lossRanking']> = async (
   _parent,
-  { period, scope, first },
+  { period, scope, targetIndex, first },
   context,
 ) => {
   const area = { regionId: scope?.regionId ?? null, branchId: scope?.branchId ?? null };
-  const { ranked, unrankedDmaCodes } = await rankLosses(context, period, area, first);
+  const ranking = await rankLosses(context, { period, area, targetIndex, first });
   return {
-    entries: ranked.slice(0, first).map(({ dma, balance, rank, priorityScore }) => ({
-      rank,
-      dma,
-      priorityScore,
-      balance: { balance, nightFlow: { kind: 'computed', dmas: [dma], period } },
+    entries: ranking.ranked.slice(0, first).map(({ balance, parts, ...entry }) => ({
+      ...entry,
+      parts: [...parts],
+      missingCriteria: parts
+        .filter((part) => part.partScore === null)
+        .map((part) => part.criterion),
+      balance: { balance, nightFlow: { kind: 'computed', dmas: [entry.dma], period } },
     })),
-    rankedCount: ranked.length,
-    unrankedDmaCodes: [...unrankedDmaCodes],
+    rankedCount: ranking.ranked.length,
+    returnBasis: ranking.returnBasis,
+    unranked: ranking.unranked.map(({ dmaCode, reasons }) => ({ dmaCode, reasons: [...reasons] })),
+    unrankedDmaCodes: ranking.unranked.map((each) => each.dmaCode),
   };
 };
