@@ -7,7 +7,9 @@ import type { Period } from './domain/series-resolution.ts';
 import type { DmaQuality } from './domain/data-quality.ts';
 import type { KnownDma } from './persistence/areas.ts';
 import type { LatestFlow, LatestPressure } from './persistence/latest.ts';
-import type { RawReadings, StoredReading } from './persistence/meter-readings.ts';
+import type { RawOptions, RawReadings, StoredReading } from './persistence/meter-readings.ts';
+import type { MeterSeriesOptions } from './persistence/meter-series.ts';
+import type { MeterColumns } from './domain/meter-buckets.ts';
 import type { SeriesQuantity } from './persistence/series-sql.ts';
 import type { SeriesOptions } from './persistence/series.ts';
 import type { SeriesColumns } from './domain/series-values.ts';
@@ -21,7 +23,11 @@ type OfGrid = {
 };
 type OfPeriod = { readonly id: string; readonly period: Period };
 type OfQuantity = { readonly meterId: string; readonly quantity: ReadingQuantity };
-type OfReadings = OfQuantity & { readonly period: Period };
+type OfReadings = OfQuantity & { readonly period: Period; readonly options: RawOptions };
+type OfMeterGrid = OfQuantity & {
+  readonly grid: SeriesGrid;
+  readonly options: MeterSeriesOptions;
+};
 
 /** One statement for all that a request asks of a kind. Made anew for each request. */
 export type Loaders = {
@@ -31,15 +37,14 @@ export type Loaders = {
   readonly latestFlow: DataLoader<string, LatestFlow | null>;
   readonly latestPressure: DataLoader<string, LatestPressure | null>;
   readonly readings: DataLoader<OfReadings, RawReadings | null, string>;
+  readonly meterSeries: DataLoader<OfMeterGrid, MeterColumns | null, string>;
+  readonly timeZone: DataLoader<string, string | null>;
   readonly latestReading: DataLoader<OfQuantity, StoredReading | null, string>;
   readonly dataQuality: DataLoader<OfPeriod, DmaQuality | null, string>;
 };
 
-/** Of one meter in one answer. */
-export const mostReadings = 10_000;
-
 export function createLoaders(repositories: Repositories, scope: AreaScope): Loaders {
-  const { areas, series, latest, meterReadings, dataQuality } = repositories;
+  const { areas, series, latest, meterReadings, meterSeries, dataQuality } = repositories;
   const byId = <Value extends { readonly id: string }>(
     find: (ids: readonly string[], scope: AreaScope) => Promise<readonly Value[]>,
   ) =>
@@ -47,7 +52,7 @@ export function createLoaders(repositories: Repositories, scope: AreaScope): Loa
       const found = new Map((await find(ids, scope)).map((value) => [value.id, value]));
       return ids.map((id) => found.get(id.toLowerCase()) ?? null);
     });
-  const ofDma = <Value>(read: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>) =>
+  const ofId = <Value>(read: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>) =>
     new DataLoader<string, Value | null>(async (ids) => {
       const found = await read(ids);
       return ids.map((id) => found.get(id) ?? null);
@@ -61,15 +66,22 @@ export function createLoaders(repositories: Repositories, scope: AreaScope): Loa
       ({ dmaId }) => dmaId,
       (ids, { quantity, grid, options }) => series.read(quantity, ids, grid, options),
     ),
-    latestFlow: ofDma(latest.flows),
-    latestPressure: ofDma(latest.pressures),
+    latestFlow: ofId(latest.flows),
+    latestPressure: ofId(latest.pressures),
     readings: grouped(
-      ({ period, quantity }: OfReadings) => `${quantity}/${periodKey(period)}`,
+      ({ period, quantity, options }: OfReadings) =>
+        `${quantity}/${periodKey(period)}/${options.includeSuspect}/${options.limit}`,
       ({ meterId }) => meterId,
-      (ids, { quantity, period }) =>
-        // One more, to know that there are more.
-        meterReadings.readings(ids, quantity, period, mostReadings + 1),
+      (ids, { quantity, period, options }) =>
+        meterReadings.readings(ids, quantity, period, options),
     ),
+    meterSeries: grouped(
+      ({ quantity, grid, options }: OfMeterGrid) =>
+        `${quantity}/${gridKey(grid)}/${options.includeSuspect}/${options.extremes}`,
+      ({ meterId }) => meterId,
+      (ids, { quantity, grid, options }) => meterSeries.read(quantity, ids, grid, options),
+    ),
+    timeZone: ofId(meterSeries.timeZones),
     latestReading: grouped(
       ({ quantity }: OfQuantity) => quantity,
       ({ meterId }) => meterId,

@@ -1,9 +1,11 @@
 import type { InvalidInput, NotFound } from '@waris/service-kit';
 import type { MeterQuality } from './domain/data-quality.ts';
-import type { RawReadings, StoredReading } from './persistence/meter-readings.ts';
+import type { StoredReading } from './persistence/meter-readings.ts';
+import type { RegisterExchange } from './persistence/registers.ts';
 import type { RejectedMessage } from './persistence/rejected-messages.ts';
 import type { QualityRulesOfKind } from './services/quality-rules.ts';
 import type { QualityOfPeriod } from './services/read-dma.ts';
+import type { MeterReadings } from './services/read-meter.ts';
 import type { DmaSeries } from './services/read-series.ts';
 import type { WatchedEvent } from './services/watch-readings.ts';
 
@@ -14,10 +16,11 @@ type Encoded = { readonly encoding: 'LIST' | 'BASE64_FLOAT32' };
 
 export type FlowSeriesMapper = DmaSeries & Encoded;
 export type PressureSeriesMapper = DmaSeries & Encoded;
-export type MeterReadingsMapper = RawReadings & Encoded;
+export type MeterReadingsMapper = MeterReadings & Encoded;
 export type MeterReadingMapper = StoredReading;
 export type DataQualityMapper = QualityOfPeriod;
 export type MeterDataQualityMapper = MeterQuality & { readonly periodSeconds: number };
+export type MeterExchangeMapper = RegisterExchange;
 export type RejectedMessageMapper = RejectedMessage;
 export type ReadingRecordedMapper = WatchedEvent;
 export type QualityRulesMapper = QualityRulesOfKind;

@@ -18,7 +18,12 @@ import {
   createQualityRuleRepository,
   type QualityRuleRepository,
 } from './persistence/quality-rules.ts';
+import {
+  createMeterSeriesRepository,
+  type MeterSeriesRepository,
+} from './persistence/meter-series.ts';
 import { createReadingStore, type ReadingStore } from './persistence/reading-store.ts';
+import { createRegisterStore, type RegisterStore } from './persistence/registers.ts';
 import {
   createRejectedMessageRepository,
   type RejectedMessageRepository,
@@ -31,11 +36,13 @@ export type Repositories = {
   readonly series: SeriesRepository;
   readonly latest: LatestRepository;
   readonly meterReadings: MeterReadingRepository;
+  readonly meterSeries: MeterSeriesRepository;
   readonly dataQuality: DataQualityRepository;
   readonly qualityRules: QualityRuleRepository;
   readonly readingStore: ReadingStore;
   readonly imports: ImportRepository;
   readonly ingestRequests: IngestRequestRepository;
+  readonly registers: RegisterStore;
   readonly rejectedMessages: RejectedMessageRepository;
   readonly revisions: RevisionStore;
 };
@@ -46,11 +53,13 @@ export function createRepositories(pool: Pool): Repositories {
     series: createSeriesRepository(pool),
     latest: createLatestRepository(pool),
     meterReadings: createMeterReadingRepository(pool),
+    meterSeries: createMeterSeriesRepository(pool),
     dataQuality: createDataQualityRepository(pool),
     qualityRules: createQualityRuleRepository(pool),
     readingStore: createReadingStore(pool),
     imports: createImportRepository(pool),
     ingestRequests: createIngestRequestRepository(pool),
+    registers: createRegisterStore(pool),
     rejectedMessages: createRejectedMessageRepository(pool),
     revisions: createRevisionStore(pool),
   };

@@ -19,6 +19,8 @@ export const secondsOf: Readonly<Record<SeriesResolution, number>> = {
 export const mostPoints = 10_000;
 /** Read in order to be thinned out. */
 export const mostSampled = 200_000;
+/** Raw readings of one meter in one answer. */
+export const mostReadings = 10_000;
 const usualPoints = 1_500;
 const leastSampled = 4;
 const longestYears = 100;

@@ -38,6 +38,7 @@ export type ShapedSeries = {
   readonly values: Float64Array;
   readonly least: Float64Array;
   readonly greatest: Float64Array;
+  readonly suspects: Float64Array;
   /** Which of `values` were filled in. */
   readonly filledIndexes: readonly number[];
   readonly downsampled: boolean;
@@ -45,6 +46,14 @@ export type ShapedSeries = {
   readonly completenessRatio: number;
   readonly volume: number | null;
 };
+
+/** How many buckets of what is read come before those of the answer. */
+export function leadOf(read: SeriesGrid, answer: SeriesGrid): number {
+  return Math.max(
+    0,
+    read.edges.findIndex((edge) => edge >= (answer.edges[0] ?? edge)),
+  );
+}
 
 /** From what was measured to what is shown: filled, put together, aggregated and thinned out. */
 export function shapeSeries(read: ReadSeries, shape: Shape): ShapedSeries {
@@ -64,6 +73,7 @@ export function shapeSeries(read: ReadSeries, shape: Shape): ShapedSeries {
     values: pick(values),
     least: pick(measured.least),
     greatest: pick(measured.greatest),
+    suspects: pick(measured.suspects),
     filledIndexes: Array.from(places.keys()).filter((n) => isFilled[places[n] ?? -1] === 1),
     downsampled: places.length < values.length,
     completenessRatio: completenessOf(measured.mean),
@@ -93,25 +103,29 @@ function monthAt({ edges }: SeriesGrid, at: number): number {
   return edges.findLastIndex((edge) => edge <= at);
 }
 
-type AnsweredColumns = SeriesColumns & { readonly volume: Float64Array };
+type AnsweredColumns = SeriesColumns & {
+  readonly volume: Float64Array;
+  readonly suspects: Float64Array;
+};
 
 /** Without the past that was read for filling; months put together. */
 function answered(columns: SeriesColumns, read: ReadSeries, { grid }: Shape): AnsweredColumns {
-  const trimmed = {
-    mean: columns.mean.subarray(read.lead),
-    least: columns.least.subarray(read.lead),
-    greatest: columns.greatest.subarray(read.lead),
-  };
-  if (grid.resolution === 'MONTH') {
+  const trim = (column: Float64Array) => column.subarray(read.lead);
+  const mean = trim(columns.mean);
+  const suspects = trim(columns.suspects ?? new Float64Array(columns.mean.length));
+  const trimmed = { mean, suspects, least: trim(columns.least), greatest: trim(columns.greatest) };
+  if (columns.sum !== undefined) return { ...trimmed, volume: trim(columns.sum), sum: columns.sum };
+  if (grid.resolution !== read.grid.resolution) {
     const days = { ...read.grid, edges: read.grid.edges.subarray(read.lead) };
     return monthsOfDays(grid, days, trimmed);
   }
-  return { ...trimmed, volume: volumesOf(grid, trimmed.mean) };
+  return { ...trimmed, volume: volumesOf(grid, mean) };
 }
 
 function aggregated(columns: AnsweredColumns, { aggregation, grid, now }: Shape): Float64Array {
   if (aggregation !== 'SUM') return columnOf(columns, aggregation);
-  // A bucket that is not over has no volume yet.
+  if (columns.sum !== undefined) return columns.volume;
+  // A mean over a bucket that is not over says nothing of its volume.
   return columns.volume.map((volume, bucket) =>
     (grid.edges[bucket + 1] ?? 0) > now ? Number.NaN : volume,
   );

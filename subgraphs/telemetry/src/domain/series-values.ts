@@ -1,4 +1,3 @@
-import { badUserInput } from '@waris/service-kit';
 import { bucketCount, hoursOf, type SeriesGrid } from './series-grid.ts';
 
 /** What a bucket says of the time in it. */
@@ -9,13 +8,11 @@ export type SeriesColumns = {
   readonly mean: Float64Array;
   readonly least: Float64Array;
   readonly greatest: Float64Array;
+  /** Of registers: what was counted. Their means say nothing of a volume. */
+  readonly sum?: Float64Array;
+  /** How many readings are suspect, where it is known. */
+  readonly suspects?: Float64Array;
 };
-
-export function requireSummable(aggregation: SeriesAggregation): void {
-  if (aggregation === 'SUM') {
-    throw badUserInput('Pressures do not add up: ask for MEAN, MIN or MAX.');
-  }
-}
 
 /** The column that holds, or whose volume is, what was asked for. */
 export function columnOf(columns: SeriesColumns, aggregation: SeriesAggregation): Float64Array {
@@ -39,6 +36,7 @@ export function volumesOf(grid: SeriesGrid, flows: Float64Array): Float64Array {
 export type MonthColumns = SeriesColumns & {
   /** NaN unless every day of the month has a value. */
   readonly volume: Float64Array;
+  readonly suspects: Float64Array;
 };
 
 /**
@@ -51,7 +49,8 @@ export function monthsOfDays(
   columns: SeriesColumns,
 ): MonthColumns {
   const empty = () => new Float64Array(bucketCount(months)).fill(Number.NaN);
-  const out = { mean: empty(), least: empty(), greatest: empty(), volume: empty() };
+  const suspects = new Float64Array(bucketCount(months));
+  const out = { mean: empty(), least: empty(), greatest: empty(), volume: empty(), suspects };
   const hours = hoursOf(days);
   let day = 0;
   for (let month = 0; month < bucketCount(months); month += 1) {
@@ -60,6 +59,7 @@ export function monthsOfDays(
     for (; day < bucketCount(days) && (days.edges[day] ?? end) < end; day += 1) {
       out.least[month] = lesser(out.least[month], columns.least[day]);
       out.greatest[month] = greater(out.greatest[month], columns.greatest[day]);
+      suspects[month] = (suspects[month] ?? 0) + (columns.suspects?.[day] ?? 0);
       const mean = columns.mean[day] ?? Number.NaN;
       if (Number.isNaN(mean)) whole = false;
       else {

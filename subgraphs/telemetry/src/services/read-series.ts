@@ -6,7 +6,7 @@ import {
   type SeriesRequest as ResolutionRequest,
   type SeriesResolution,
 } from '../domain/series-resolution.ts';
-import { shapeSeries, type ShapedSeries } from '../domain/series-shape.ts';
+import { leadOf, shapeSeries, type ShapedSeries } from '../domain/series-shape.ts';
 import type { SeriesAggregation, SeriesColumns } from '../domain/series-values.ts';
 import type { KnownDma } from '../persistence/areas.ts';
 import type { Loaders } from '../loaders.ts';
@@ -71,10 +71,9 @@ async function readDmaSeries(
           options: { includeSuspect, extremes },
         });
   if (columns === null) return null;
-  const lead = work.edges.findIndex((edge) => edge >= (grid.edges[0] ?? edge));
   const now = context.now().getTime();
   const shaped = shapeSeries(
-    { grid: work, lead: Math.max(0, lead), columns },
+    { grid: work, lead: leadOf(work, grid), columns },
     { grid, aggregation, fill, now, sampleTo },
   );
   return { ...shaped, resolution, aggregation };
