@@ -257,6 +257,37 @@ create table readings.revisions (
 );
 create index idx_revisions_reading on readings.revisions (meter_id, recorded_at);
 
+-- What people say of registers. One that reaches its capacity goes on at zero.
+create table readings.registers (
+  meter_id uuid primary key,
+  capacity_m3 double precision not null check (capacity_m3 > 0),
+  set_by text not null,
+  set_at timestamptz not null
+);
+
+-- That a register was exchanged, or set anew, while the meter kept its serial number. A reading at
+-- that very instant is one of the new register.
+create table readings.register_exchanges (
+  meter_id uuid not null,
+  exchanged_at timestamptz not null,
+  -- Null: nobody read the old one when it was taken out.
+  last_register_m3 double precision,
+  first_register_m3 double precision not null,
+  recorded_by text not null,
+  recorded_at timestamptz not null,
+  primary key (meter_id, exchanged_at)
+);
+
+-- The mean flow of bulk and zone meters between two readings of their registers, for those that
+-- send no flow: where one was sent, it counts and not this. Intervals of at most a day.
+create table readings.derived_flows (
+  meter_id uuid not null,
+  recorded_at timestamptz not null,
+  until_at timestamptz not null,
+  flow_m3_per_hour double precision not null,
+  primary key (meter_id, recorded_at)
+);
+
 -- Answers to uploads that came with a key, for a client that asks again. Kept for a week.
 create table readings.ingest_requests (
   viewer_id text not null,
@@ -312,18 +343,24 @@ create table readings.packed_headers (
   unique nulls not distinct (dma_id, source, phase_ms, interval_ms, divisor, factor)
 );
 
+-- 1 FLOW, 2 PRESSURE, 3 REGISTER. Four bytes stand for a meter and quantity in row and index.
+create table readings.packed_series (
+  id integer generated always as identity primary key,
+  meter_id uuid not null,
+  quantity smallint not null check (quantity between 1 and 3),
+  unique (meter_id, quantity)
+);
+
 -- A reading lies either here, or as a row, or in a file of the archive, and its whole day with it.
 -- Arrays are null where they would say nothing; on a grid a place without a value has no reading.
 create table readings.packed_days (
-  meter_id uuid not null,
+  series_id integer not null references readings.packed_series,
+  day date not null,
   first_received_at timestamptz not null,
   -- Null when all came at once.
   last_received_at timestamptz,
-  day date not null,
   header_id integer not null references readings.packed_headers,
   reading_count integer not null,
-  -- 1 FLOW, 2 PRESSURE, 3 REGISTER: a text would cost more than half a byte a reading.
-  quantity smallint not null check (quantity between 1 and 3),
   -- True: but for the first, what a register counted follows from its values.
   second_follows boolean,
   base integer,
@@ -342,8 +379,9 @@ create table readings.packed_days (
   valid boolean[],
   dma_ids uuid[],
   sources text[],
-  primary key (meter_id, day, quantity)
+  primary key (series_id, day)
 );
+create index idx_packed_days_day on readings.packed_days using brin (day);
 
 -- The archive: Parquet files, and which days of which meters count in each. A file that is not
 -- listed here does not exist for readers.
@@ -399,7 +437,7 @@ begin
 end $$;
 
 create view readings.unpacked_readings as
-select p.quantity, p.meter_id, p.day, v.place, p.second_follows,
+select s.quantity, s.meter_id, p.day, v.place, p.second_follows,
   case when p.dma_ids is null then h.dma_id else p.dma_ids[v.place] end as dma_id,
   p.day::timestamp at time zone 'UTC'
     + coalesce(v.offset_ms, h.phase_ms + (v.place - 1) * h.interval_ms) * interval '1 millisecond' as recorded_at,
@@ -416,7 +454,8 @@ select p.quantity, p.meter_id, p.day, v.place, p.second_follows,
   case when v.place = coalesce(cardinality(p.offsets_ms), cardinality(p.small_values),
     cardinality(p.whole_values), cardinality(p.float_values))
     then coalesce(p.last_received_at, p.first_received_at) else p.first_received_at end as received_at
-from readings.packed_days p
+from readings.packed_series s
+join readings.packed_days p on p.series_id = s.id
 join readings.packed_headers h on h.id = p.header_id
 cross join lateral unnest(
   p.small_values, p.whole_values, p.float_values, p.offsets_ms, p.second_values, p.third_values, p.automatic, p.valid
@@ -469,6 +508,14 @@ as $$
   where u.quantity = 1 and u.meter_id = of_meter and u.value is not null
     and u.day >= (from_at at time zone 'UTC')::date and u.day <= (to_at at time zone 'UTC')::date
     and u.recorded_at >= from_at and u.recorded_at < to_at
+  union all
+  select d.recorded_at, d.flow_m3_per_hour, 1::smallint
+  from readings.derived_flows d
+  where d.meter_id = of_meter and d.recorded_at >= from_at and d.recorded_at < to_at
+    and not exists (
+      select from readings.flow_readings f
+      where f.meter_id = of_meter and f.recorded_at >= d.recorded_at and f.recorded_at < d.until_at
+    )
 $$;
 
 create function readings.pressure_values(of_meter uuid, from_at timestamptz, to_at timestamptz)

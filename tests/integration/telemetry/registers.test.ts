@@ -24,7 +24,7 @@ describe('register readings and revisions', () => {
   };
   const stored = (meterId: string) =>
     world.sql(
-      `select extract(day from recorded_at at time zone 'UTC')::integer as day, consumption_m3 as m3, quality
+      `select extract(day from recorded_at at time zone 'UTC')::integer as day, consumption_m3 as m3, quality_code as code
        from readings.meter_readings where meter_id = $1 order by recorded_at`,
       [meterId],
     );
@@ -33,18 +33,18 @@ describe('register readings and revisions', () => {
     const { id, serialNumber } = await world.addMeter({ serialNumber: 'c', kind: 'customer' });
     await send(serialNumber, [1, 10, 20], [100, 130, 170]);
     expect(await stored(id)).toEqual([
-      { day: 1, m3: null, quality: 100 },
-      { day: 10, m3: 30, quality: 100 },
-      { day: 20, m3: 40, quality: 100 },
+      { day: 1, m3: null, code: 0 },
+      { day: 10, m3: 30, code: 0 },
+      { day: 20, m3: 40, code: 0 },
     ]);
     await send(serialNumber, [15, 25], [150, 5]);
     expect(await stored(id)).toEqual([
-      { day: 1, m3: null, quality: 100 },
-      { day: 10, m3: 30, quality: 100 },
-      { day: 15, m3: 20, quality: 100 },
-      { day: 20, m3: 20, quality: 100 },
-      // A register that fell was exchanged: what flowed is not known.
-      { day: 25, m3: null, quality: 50 },
+      { day: 1, m3: null, code: 0 },
+      { day: 10, m3: 30, code: 0 },
+      { day: 15, m3: 20, code: 0 },
+      { day: 20, m3: 20, code: 0 },
+      // A register that fell was exchanged, or set anew: what flowed is not known.
+      { day: 25, m3: null, code: 14 },
     ]);
   });
 

@@ -7,9 +7,11 @@ import { Meter } from './Meter.ts';
 import { MeterDataQuality } from './MeterDataQuality.ts';
 import { MeterReading } from './MeterReading.ts';
 import { MeterReadings } from './MeterReadings.ts';
+import { recordMeterExchange } from './Mutation/recordMeterExchange.ts';
 import { recordReadings } from './Mutation/recordReadings.ts';
 import { reviseReading } from './Mutation/reviseReading.ts';
 import { setQualityRules } from './Mutation/setQualityRules.ts';
+import { setRegisterDigits } from './Mutation/setRegisterDigits.ts';
 import { PressureSeries } from './PressureSeries.ts';
 import { QualityRules } from './QualityRules.ts';
 import { qualityRules } from './Query/qualityRules.ts';
@@ -25,13 +27,21 @@ export const resolvers: Resolvers = {
   MeterDataQuality,
   MeterReading,
   MeterReadings,
-  Mutation: { recordReadings, reviseReading, setQualityRules },
+  Mutation: {
+    recordMeterExchange,
+    setRegisterDigits,
+    recordReadings,
+    reviseReading,
+    setQualityRules,
+  },
   PressureSeries,
   QualityRules,
   Query: { qualityRules, rejectedMessages },
   ReadingRecorded,
+  RecordMeterExchangeError: userErrorByKind,
   RecordReadingsError: userErrorByKind,
   ReviseReadingError: userErrorByKind,
   SetQualityRulesError: userErrorByKind,
+  SetRegisterDigitsError: userErrorByKind,
   Subscription: { readingRecorded },
 };

@@ -1,0 +1,80 @@
+import {
+  appendToOutbox,
+  auditMessage,
+  inTransaction,
+  type AuditRecord,
+  type Pool,
+  type PoolClient,
+} from '@waris/database';
+import { recomputeConsumption } from './consumption.ts';
+
+/** Who says what of a register, and when. */
+type Said = { readonly meterId: string; readonly saidBy: string; readonly saidAt: Date };
+
+export type RegisterExchange = Said & {
+  readonly exchangedAt: Date;
+  readonly lastRegisterM3: number | null;
+  readonly firstRegisterM3: number;
+};
+
+export type RegisterCapacity = Said & { readonly capacityM3: number };
+
+/** Each method computes anew the consumption that depends on what it writes. */
+export type RegisterStore = {
+  exchange(exchange: RegisterExchange, audit: AuditRecord): Promise<void>;
+  setCapacity(capacity: RegisterCapacity, audit: AuditRecord): Promise<void>;
+};
+
+export function createRegisterStore(pool: Pool): RegisterStore {
+  const write = (audit: AuditRecord, work: (client: PoolClient) => Promise<void>) =>
+    inTransaction(pool, async (client) => {
+      await work(client);
+      await appendToOutbox(client, auditMessage(audit));
+    });
+  return {
+    exchange: (exchange, audit) =>
+      write(audit, async (client) => {
+        const { meterId, exchangedAt, lastRegisterM3, firstRegisterM3, saidBy, saidAt } = exchange;
+        await client.query(
+          `insert into readings.register_exchanges (meter_id, exchanged_at, last_register_m3,
+             first_register_m3, recorded_by, recorded_at)
+           values ($1, $2, $3, $4, $5, $6)
+           on conflict (meter_id, exchanged_at) do update set last_register_m3 = $3,
+             first_register_m3 = $4, recorded_by = $5, recorded_at = $6`,
+          [meterId, exchangedAt, lastRegisterM3, firstRegisterM3, saidBy, saidAt],
+        );
+        await recompute(client, meterId, [exchangedAt]);
+      }),
+    setCapacity: ({ meterId, capacityM3, saidBy, saidAt }, audit) =>
+      write(audit, async (client) => {
+        await client.query(
+          `insert into readings.registers (meter_id, capacity_m3, set_by, set_at)
+           values ($1, $2, $3, $4)
+           on conflict (meter_id) do update set capacity_m3 = $2, set_by = $3, set_at = $4`,
+          [meterId, capacityM3, saidBy, saidAt],
+        );
+        // Only where the register fell does it matter.
+        const { rows } = await client.query<{ at: Date }>(
+          `select recorded_at as at from (
+             select recorded_at, register_m3 < lag(register_m3) over (order by recorded_at) as fell
+             from readings.meter_readings where meter_id = $1 and valid and quality_code <> 3
+           ) r where fell`,
+          [meterId],
+        );
+        await recompute(
+          client,
+          meterId,
+          rows.map(({ at }) => at),
+        );
+      }),
+  };
+}
+
+async function recompute(client: PoolClient, meterId: string, at: readonly Date[]): Promise<void> {
+  if (at.length === 0) return;
+  await recomputeConsumption(client, {
+    meterIds: [meterId],
+    meterOf: new Uint32Array(at.length),
+    at: Float64Array.from(at, (instant) => instant.getTime()),
+  });
+}
