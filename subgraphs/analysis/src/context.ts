@@ -1,5 +1,6 @@
 import type { RequestContext } from '@waris/service-kit';
 import type { AnalysisConfig } from './config.ts';
+import type { DetectionContext } from './detection-context.ts';
 import type { AnalysisLoaders } from './loaders.ts';
 import type { CalculationRepository } from './persistence/calculation-repository.ts';
 import type { CostSettingsRepository } from './persistence/cost-settings-repository.ts';
@@ -12,5 +13,6 @@ export type Context = RequestContext & {
   readonly calculations: CalculationRepository;
   readonly enteredVolumes: EnteredVolumeRepository;
   readonly costSettings: CostSettingsRepository;
+  readonly detection: DetectionContext;
   readonly loaders: AnalysisLoaders;
 };

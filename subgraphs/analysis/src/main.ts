@@ -7,6 +7,7 @@ import { PrismaClient } from './__generated__/prisma/client.ts';
 import { openBackground, type Shared } from './background.ts';
 import type { AnalysisConfig } from './config.ts';
 import type { Context } from './context.ts';
+import { makeDetection } from './detection-context.ts';
 import { makeLoaders } from './loaders.ts';
 import { makeCalculationRepository } from './persistence/calculation-repository.ts';
 import { makeCostSettingsRepository } from './persistence/cost-settings-repository.ts';
@@ -37,6 +38,7 @@ export async function openAnalysis(config: AnalysisConfig, shared: Shared): Prom
   const calculations = makeCalculationRepository(prisma, pool);
   const enteredVolumes = makeEnteredVolumeRepository(pool);
   const costSettings = makeCostSettingsRepository(pool);
+  const detectionOf = makeDetection(pool);
   const intervalMs = config.evaluationIntervalMs;
   const background = openBackground({ pool, readings, intervalMs }, shared);
   const createContext = (request: RequestContext): Context => ({
@@ -46,6 +48,7 @@ export async function openAnalysis(config: AnalysisConfig, shared: Shared): Prom
     calculations,
     enteredVolumes,
     costSettings,
+    detection: detectionOf(request.viewer.scope),
     loaders: makeLoaders(
       dmas,
       readings,

@@ -4,8 +4,13 @@ import type { WaterBalance } from './domain/balance.ts';
 import type { NightFlowLeakage } from './domain/calculation.ts';
 import type { Dma } from './domain/dma.ts';
 import type { Period } from './domain/period.ts';
+import type { Evidence, LossEvent } from './domain/detection/event.ts';
+import type { Prediction, Validation } from './domain/detection/prediction.ts';
+import type { ForecastContent } from './domain/forecast/forecast-content.ts';
 import type { KeptCostSettings } from './persistence/cost-settings-repository.ts';
 import type { KeptVolume } from './persistence/entered-volume-repository.ts';
+import type { PipeRiskOfDma } from './services/detection/pipe-failure.ts';
+import type { ModelInRole } from './services/detection/prediction-models.ts';
 import type { OverlappingPeriod } from './services/enter-volumes.ts';
 
 // What resolvers return for each type of the graph.
@@ -37,3 +42,24 @@ export type EnteredVolumeMapper = KeptVolume;
 export type CostSettingsMapper = KeptCostSettings;
 
 export type OverlappingPeriodErrorMapper = OverlappingPeriod;
+
+export type LossEventMapper = LossEvent;
+
+export type BurstEventMapper = LossEvent;
+
+export type EventEvidenceMapper = Evidence;
+
+export type PredictionMapper = Prediction;
+
+export type PredictionValidationMapper = Validation;
+
+export type PredictionModelMapper = ModelInRole;
+
+export type PipeFailureRiskMapper = PipeRiskOfDma;
+
+/** A kept forecast, of which the first hours are shown. */
+export type DemandForecastMapper = {
+  readonly prediction: Prediction;
+  readonly content: ForecastContent;
+  readonly horizonHours: number;
+};

@@ -7,11 +7,13 @@ import { dmaById } from '../services/entities.ts';
 import { nightFlow } from '../services/night-flow.ts';
 import { waterBalanceHistory } from '../services/water-balance-history.ts';
 import { waterBalanceOfDma } from '../services/water-balance.ts';
+import { dmaDetection } from './dma-detection.ts';
 import { fromAssumptions } from './from-assumptions.ts';
 import { toNightFlowSeries } from './to-night-flow-series.ts';
 
 export const Dma: DmaResolvers = {
   __resolveReference: async ({ id }, context) => dmaById(context, id),
+  ...dmaDetection,
   minimumNightFlow: async (dma, { period, method, assumptions, encoding }, context) => {
     const series = await nightFlow(context, dma, period, method, fromAssumptions(assumptions));
     return toNightFlowSeries(series, encoding === 'LIST' ? (column) => column : encodeFloat32);

@@ -2,6 +2,7 @@ import { userErrorByKind } from '@waris/service-kit';
 import type { Resolvers } from '../__generated__/resolvers-types.ts';
 import { Branch } from './Branch.ts';
 import { CostSettings } from './CostSettings.ts';
+import { detectionTypes } from './detection.ts';
 import { Dma } from './Dma.ts';
 import { EnteredVolume } from './EnteredVolume.ts';
 import { calculateWaterBalance } from './Mutation/calculateWaterBalance.ts';
@@ -14,15 +15,35 @@ import { waterAudit } from './Query/waterAudit.ts';
 import { Region } from './Region.ts';
 import { WaterBalance } from './WaterBalance.ts';
 import { WaterBalanceCalculation } from './WaterBalanceCalculation.ts';
+import { setPredictionModelRole } from './Mutation/setPredictionModelRole.ts';
+import { validatePrediction } from './Mutation/validatePrediction.ts';
+import { lossEvents } from './Query/lossEvents.ts';
+import { predictionModels } from './Query/predictionModels.ts';
+import { predictions } from './Query/predictions.ts';
 
 export const resolvers: Resolvers = {
-  Query: { lossRanking, pressureReduction, pressureStepTest, waterAudit },
-  Mutation: { calculateWaterBalance, enterVolumes, setCostSettings },
+  Query: {
+    lossRanking,
+    pressureReduction,
+    pressureStepTest,
+    waterAudit,
+    lossEvents,
+    predictionModels,
+    predictions,
+  },
+  Mutation: {
+    calculateWaterBalance,
+    enterVolumes,
+    setCostSettings,
+    setPredictionModelRole,
+    validatePrediction,
+  },
   CalculateWaterBalanceError: userErrorByKind,
   EnterVolumesError: userErrorByKind,
   SetCostSettingsError: userErrorByKind,
   CostSettings,
   EnteredVolume,
+  ...detectionTypes,
   Dma,
   Branch,
   Region,

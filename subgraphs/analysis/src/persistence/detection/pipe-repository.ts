@@ -1,0 +1,83 @@
+import { query, type Pool } from '@waris/database';
+import { areaScopeCondition, areaScopeParameters, type AreaScope } from '@waris/service-kit';
+import { pipeMaterials } from '@waris/water-loss';
+import { z } from 'zod';
+
+export type RegisteredPipe = z.infer<typeof pipeRow>;
+
+/** Bursts that people confirmed in a DMA, and for how long its readings have been judged. */
+export type BurstHistory = { readonly confirmed: number; readonly observedDays: number };
+
+export type PipeRepository = {
+  /** By DMA; at most `mostPipes` each, and DMAs without pipes are absent. */
+  findOfDmas(
+    dmaIds: readonly string[],
+    scope: AreaScope,
+  ): Promise<ReadonlyMap<string, readonly RegisteredPipe[]>>;
+  histories(
+    dmaIds: readonly string[],
+    scope: AreaScope,
+  ): Promise<ReadonlyMap<string, BurstHistory>>;
+};
+
+/** More pipes than any DMA has: what lies beyond would be an import gone wrong. */
+export const mostPipes = 20_000;
+
+const scopeCondition = areaScopeCondition(
+  { region: 'd.region_id', branch: 'd.branch_id', dma: 'd.id' },
+  2,
+);
+
+const pipesSql = `
+  select p.*
+  from dma.published_dmas d
+  cross join lateral (
+    select p.id, p.code, p.dma_id as "dmaId", p.length_m as "lengthM", p.diameter_mm as "diameterMm",
+      p.material, p.installed_year as "installedYear"
+    from dma.published_pipes p
+    where p.dma_id = d.id
+    order by p.id
+    limit ${mostPipes}
+  ) p
+  where d.id = any($1::uuid[]) and ${scopeCondition}`;
+
+const historySql = `
+  select d.id as "dmaId",
+    (
+      select count(*) from analysis.ai_predictions p
+      where p.dma_id = d.id and p.kind = 'leak detection' and p.outcome = 'confirmed'
+    ) as confirmed,
+    coalesce((
+      select max(w.evaluated_through - w.first_day + 1) from analysis.watermarks w
+      where w.dma_id = d.id
+    ), 0) as "observedDays"
+  from dma.published_dmas d
+  where d.id = any($1::uuid[]) and ${scopeCondition}`;
+
+const pipeRow = z.object({
+  id: z.string(),
+  code: z.string(),
+  dmaId: z.string(),
+  lengthM: z.number(),
+  diameterMm: z.number(),
+  material: z.enum(pipeMaterials).nullable(),
+  installedYear: z.number().nullable(),
+});
+const historyRows = z.array(
+  z.object({ dmaId: z.string(), confirmed: z.number(), observedDays: z.number() }),
+);
+
+export function makePipeRepository(pool: Pool): PipeRepository {
+  const select = async (statement: string, ids: readonly string[], scope: AreaScope) =>
+    (await query(pool, statement, [ids, ...areaScopeParameters(scope)])).rows;
+  return {
+    findOfDmas: async (dmaIds, scope) => {
+      const pipes = z.array(pipeRow).parse(await select(pipesSql, dmaIds, scope));
+      return Map.groupBy(pipes, ({ dmaId }) => dmaId);
+    },
+    histories: async (dmaIds, scope) => {
+      const rows = historyRows.parse(await select(historySql, dmaIds, scope));
+      return new Map(rows.map(({ dmaId, ...history }) => [dmaId, history]));
+    },
+  };
+}
