@@ -1,26 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openMemoryKeyValueStore, silentLogger } from '@waris/service-kit';
-import { openTelemetry, parseTelemetryConfig } from '@waris/telemetry';
 import { testRequest } from '@waris/testkit';
 import { openDatabaseLine } from './database-line.ts';
 import { openBroker } from './mqtt-broker.ts';
+import { openIngesting, until, type Broker, type Ingesting } from './mqtt-door.ts';
 import { limitedTo, openWorld, pick, type World } from './world.ts';
 
 const start = Date.UTC(2026, 0, 1);
 
-async function until(what: string, look: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 25_000;
-  while (!(await look())) {
-    if (performance.now() > deadline) throw new Error(`Not within 25 s: ${what}.`);
-    await sleep(50);
-  }
-}
-
-type Ingesting = { stop(): Promise<void>; state(): Promise<{ readonly ready: boolean }> };
-
 describe('readings over MQTT', () => {
   let world: World;
-  let broker: Awaited<ReturnType<typeof openBroker>>;
+  let broker: Broker;
   let line: Awaited<ReturnType<typeof openDatabaseLine>>;
   let clientId = '';
   let session = 0;
@@ -45,28 +34,16 @@ describe('readings over MQTT', () => {
 
   const environmentOf = (more: Readonly<Record<string, string>> = {}) => ({
     DATABASE_URL: line.url,
-    WARIS_ROLL_UP_MS: '0',
     MQTT_URL: broker.url,
     MQTT_CLIENT_ID: clientId,
     MQTT_TOPICS: 'meters/{serialNumber}/{quantity} batches',
     ...more,
   });
-  async function open(more: Readonly<Record<string, string>> = {}): Promise<Ingesting> {
-    const keyValueStore = openMemoryKeyValueStore();
-    const shared = { keyValueStore, log: silentLogger };
-    const telemetry = await openTelemetry(parseTelemetryConfig(environmentOf(more)), shared);
-    await telemetry.startMqtt();
-    const stop = async () => {
-      await telemetry.stop();
-      await keyValueStore.stop();
-    };
-    const state = async () =>
-      (await telemetry.stores()).find(({ name }) => name === 'mqtt') ?? { ready: false };
-    await until('subscribed', async () => (await state()).ready);
-    const one = { stop, state };
+  const open = async (more: Readonly<Record<string, string>> = {}): Promise<Ingesting> => {
+    const one = await openIngesting(environmentOf(more));
     opened.push(one);
     return one;
-  }
+  };
   const stop = async (one: Ingesting) => {
     opened = opened.filter((other) => other !== one);
     await one.stop();
