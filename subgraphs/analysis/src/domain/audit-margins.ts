@@ -1,73 +1,89 @@
-import {
-  combineUncertain,
-  marginOfQuotient,
-  volumeM3,
-  type BalanceComponent,
-  type BalanceComponents,
-  type UncertainVolume,
-} from '@waris/water-loss';
+import type { BalanceComponent, BalanceComponents } from '@waris/water-loss';
 import type { BalanceVolumes } from './balance.ts';
+import {
+  assumedQuality,
+  inputOfComponent,
+  type BalanceInput,
+  type QualityOverride,
+} from './balance-inputs.ts';
+import { qualityOf, type BalanceQuality } from './balance-quality.ts';
+import type { LeakageIndicators, NetworkFigures } from './leakage-indicators.ts';
 
 /** 95 % margins as shares of their volumes. */
 export type MarginsOf = Partial<Readonly<Record<BalanceComponent, number>>>;
 
-export type AuditMargins = {
-  readonly systemInputVolumeM3: number | null;
-  readonly waterLossesM3: number | null;
-  readonly nonRevenueWaterM3: number | null;
+/** Margins of an audit; the last three are shares of the figure they are named after. */
+export type AuditMargins = BalanceQuality['margins'] & {
   readonly nonRevenueWaterMargin95Ratio: number | null;
-  readonly realLossesM3: number | null;
   readonly realLossesMargin95Ratio: number | null;
   readonly infrastructureLeakageIndexMargin95Ratio: number | null;
 };
 
-const revenue = ['billedMeteredM3', 'billedUnmeteredM3'] as const;
-const authorised = [...revenue, 'unbilledMeteredM3', 'unbilledUnmeteredM3'] as const;
-const consumed = [
-  ...authorised,
-  'unauthorisedConsumptionM3',
-  'customerMeterInaccuracyM3',
-  'dataHandlingErrorsM3',
-] as const;
+export type AuditedFigures = {
+  readonly components: BalanceComponents;
+  readonly volumes: BalanceVolumes;
+  readonly indicators: LeakageIndicators;
+  readonly network: NetworkFigures;
+  readonly periodDays: number;
+  readonly estimated: readonly BalanceComponent[];
+  readonly margins: MarginsOf;
+  readonly averagePressureMargin95Ratio: number;
+  readonly quality: readonly QualityOverride[];
+};
 
-/** Margins of the derived volumes; null as a whole while a volume other than 0 has none. */
-export function auditMargins(
-  components: BalanceComponents,
-  volumes: BalanceVolumes,
-  given: { readonly margins: MarginsOf; readonly averagePressureMargin95Ratio: number },
-): AuditMargins | null {
-  const names = ['waterSuppliedM3', ...consumed] as const;
+const names = Object.keys(inputOfComponent) as readonly BalanceComponent[];
+
+/**
+ * Margins of all figures; null as a whole while a volume other than 0 has none. What was estimated
+ * has the margin of its estimate, unless the caller gives one.
+ */
+export function auditMargins(figures: AuditedFigures): AuditMargins | null {
+  const given = marginsOfInputs(figures);
+  if (given.size === 0) return null;
   const bare = names.filter(
-    (name) => (components[name] ?? 0) !== 0 && given.margins[name] === undefined,
+    (name) => (figures.components[name] ?? 0) !== 0 && !given.has(inputOfComponent[name]),
   );
-  if (bare.length > 0 || Object.keys(given.margins).length === 0) return null;
-
-  const marginOf = (total: number | null, taken: readonly BalanceComponent[]) =>
-    total === null ? null : combined(components, given.margins, taken);
-  const real = marginOf(volumes.realLossesM3, consumed);
-  const nonRevenue = marginOf(volumes.nonRevenueWaterM3, revenue);
-  const realRatio = real?.margin95Ratio ?? null;
+  if (bare.length > 0) return null;
+  const inputs: readonly BalanceInput[] = Array.from(given, ([input, margin95Ratio]) => ({
+    input,
+    source: 'ENTERED',
+    margin95Ratio,
+    grade: 1,
+  }));
+  const { margins } = qualityOf(figures, inputs);
+  const { volumes, indicators } = figures;
   return {
-    systemInputVolumeM3: marginOf(volumes.waterSuppliedM3, [])?.margin95M3 ?? null,
-    waterLossesM3: marginOf(volumes.waterLossesM3, authorised)?.margin95M3 ?? null,
-    nonRevenueWaterM3: nonRevenue?.margin95M3 ?? null,
-    nonRevenueWaterMargin95Ratio: nonRevenue?.margin95Ratio ?? null,
-    realLossesM3: real?.margin95M3 ?? null,
-    realLossesMargin95Ratio: realRatio,
-    infrastructureLeakageIndexMargin95Ratio:
-      realRatio === null ? null : marginOfQuotient([realRatio, given.averagePressureMargin95Ratio]),
+    ...margins,
+    nonRevenueWaterMargin95Ratio: share(margins.nonRevenueWaterM3, volumes.nonRevenueWaterM3),
+    realLossesMargin95Ratio: share(margins.realLossesM3, volumes.realLossesM3),
+    infrastructureLeakageIndexMargin95Ratio: share(
+      margins.infrastructureLeakageIndex,
+      indicators.infrastructureLeakageIndex,
+    ),
   };
 }
 
-function combined(
-  components: BalanceComponents,
-  margins: MarginsOf,
-  taken: readonly BalanceComponent[],
-) {
-  const term = (name: BalanceComponent, sign: 1 | -1): UncertainVolume => ({
-    volumeM3: components[name] ?? volumeM3(0),
-    margin95Ratio: margins[name] ?? 0,
-    sign,
-  });
-  return combineUncertain([term('waterSuppliedM3', 1), ...taken.map((name) => term(name, -1))]);
+function marginsOfInputs(figures: AuditedFigures): Map<BalanceInput['input'], number> {
+  const given = new Map<BalanceInput['input'], number>();
+  for (const name of names) {
+    const margin = figures.margins[name];
+    if (margin !== undefined) given.set(inputOfComponent[name], margin);
+  }
+  for (const { input, margin95Ratio } of figures.quality) {
+    if (margin95Ratio !== null) given.set(input, margin95Ratio);
+  }
+  if (given.size === 0) return given;
+  for (const name of figures.estimated) {
+    const { margin95Ratio } = assumedQuality(name);
+    const input = inputOfComponent[name];
+    if (margin95Ratio !== null && !given.has(input)) given.set(input, margin95Ratio);
+  }
+  if (!given.has('AVERAGE_PRESSURE')) {
+    given.set('AVERAGE_PRESSURE', figures.averagePressureMargin95Ratio);
+  }
+  return given;
+}
+
+function share(margin: number | null, of: number | null): number | null {
+  return margin === null || of === null || of === 0 ? null : margin / Math.abs(of);
 }

@@ -1,13 +1,16 @@
 import {
+  dataValidity,
   fillByPolicy,
   volumeM3,
   type BalanceComponent,
   type BalanceComponents,
   type BandMatrix,
+  type DataValidity,
   type UarlFormula,
   type VolumeM3,
 } from '@waris/water-loss';
 import { auditMargins, type AuditMargins, type MarginsOf } from './audit-margins.ts';
+import type { QualityOverride } from './balance-inputs.ts';
 import { estimatedBy, policyWith } from './balance-policy.ts';
 import { volumesOf, type BalanceVolumes, type EstimatedComponent } from './balance.ts';
 import { uarlWarnings } from './network-warnings.ts';
@@ -17,7 +20,9 @@ import {
   type LeakageIndicators,
   type NetworkFigures,
 } from './leakage-indicators.ts';
+import { unitDoubts } from './unit-doubts.ts';
 import { warningsOfArithmetic, type BalanceWarning } from './warnings.ts';
+import { waterCosts, type CostSettings, type WaterCosts } from './water-costs.ts';
 
 /** Entered figures, converted and checked. */
 export type AuditFigures = {
@@ -32,12 +37,17 @@ export type AuditFigures = {
   readonly customerMeterUnderRegistrationRatio: number | null;
   readonly formula: UarlFormula;
   readonly bandMatrix: BandMatrix;
+  readonly quality: readonly QualityOverride[];
+  readonly costSettings: CostSettings | null;
 };
 
 export type WaterAudit = {
   readonly volumes: BalanceVolumes;
   readonly indicators: LeakageIndicators;
   readonly margins: AuditMargins | null;
+  /** Null without a grade. */
+  readonly validity: DataValidity | null;
+  readonly costs: WaterCosts | null;
   readonly estimatedComponents: readonly EstimatedComponent[];
   readonly missingComponents: readonly BalanceComponent[];
   readonly warnings: readonly BalanceWarning[];
@@ -56,24 +66,29 @@ export function waterAudit(figures: AuditFigures): WaterAudit {
   const { volumes, totals } = volumesOf(components);
   const uarl = uarlOf(figures.network, figures.formula);
   const shown = figures.apparentLossesM3 === null ? volumes : withoutApparentParts(volumes);
-  const margins = auditMargins(components, volumes, figures);
+  const { network, periodDays, costSettings: settings } = figures;
+  const indicators = leakageIndicators({ ...volumes, periodDays }, network, uarl, figures);
+  const margins = auditMargins({ ...figures, components, volumes, indicators, estimated });
   return {
     volumes: shown,
-    indicators: leakageIndicators(
-      { ...volumes, periodDays: figures.periodDays },
-      figures.network,
-      uarl,
-      figures,
-    ),
+    indicators,
     margins,
+    validity: validityOfGrades(figures.quality),
+    costs: settings === null ? null : waterCosts(volumes, margins, settings, periodDays),
     estimatedComponents: estimatedBy(policy, estimated),
     missingComponents: totals.missing,
     warnings: [
+      ...unitDoubts(network.averagePressureM, components),
       ...uarlWarnings(uarl),
       ...marginWarning(figures, margins),
       ...warningsOfArithmetic(totals.warnings),
     ],
   };
+}
+
+function validityOfGrades(quality: readonly QualityOverride[]): DataValidity | null {
+  const graded = quality.flatMap(({ input, grade }) => (grade === null ? [] : [[input, grade]]));
+  return dataValidity(Object.fromEntries(graded));
 }
 
 function completed(

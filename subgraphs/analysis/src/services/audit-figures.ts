@@ -10,9 +10,10 @@ import {
   type BalanceComponents,
   type VolumeM3,
 } from '@waris/water-loss';
-import type { WaterAuditInput } from '../__generated__/resolvers-types.ts';
+import type { VolumeUnit, WaterAuditInput } from '../__generated__/resolvers-types.ts';
 import type { MarginsOf } from '../domain/audit-margins.ts';
 import type { AuditFigures } from '../domain/water-audit.ts';
+import { auditCosts, auditQuality } from './audit-quality.ts';
 
 const volumeUnits = {
   CUBIC_METRES: 'm³',
@@ -57,6 +58,8 @@ export function auditFigures(input: WaterAuditInput, defaults: Defaults): AuditF
     formula:
       formulas[input.formula ?? (input.lengthUnit === 'MILES' ? 'AWWA_FWAS_V5' : 'IWA_METRIC')],
     bandMatrix: isGiven(input.bandMatrix) ? matrices[input.bandMatrix] : defaults.bandMatrix,
+    quality: auditQuality(input),
+    costSettings: auditCosts(input, (price) => volumeOf(input, price)),
   };
 }
 
@@ -68,6 +71,13 @@ function isGiven<Value>(value: Value | null | undefined): value is Value {
 
 function volume(input: WaterAuditInput, entered: Entered): VolumeM3 | null {
   if (!isGiven(entered)) return null;
+  return volumeOf(input, entered);
+}
+
+function volumeOf(
+  input: WaterAuditInput,
+  entered: { readonly volume: number; readonly unit?: VolumeUnit | null | undefined },
+): VolumeM3 {
   const unit = entered.unit ?? input.volumeUnit ?? 'CUBIC_METRES';
   return convertVolume(entered.volume, volumeUnits[unit]);
 }

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { longestPeriodDays } from '../domain/period.ts';
 import { waterAudit, type WaterAudit } from '../domain/water-audit.ts';
 import { auditFigures } from './audit-figures.ts';
+import { problemWithQuality } from './audit-quality.ts';
 
 /** A water audit of entered figures. Throws BAD_USER_INPUT, naming the first field at fault. */
 export function auditWater(context: Context, input: WaterAuditInput): WaterAudit {
@@ -37,7 +38,8 @@ function problemWith(input: WaterAuditInput): string | null {
     notNegative
       .map((name) => ((input[name] ?? 0) < 0 ? `\`${name}\` must not be negative.` : null))
       .find(isProblem) ??
-    problemWithRatios(input)
+    problemWithRatios(input) ??
+    problemWithQuality(input)
   );
 }
 
