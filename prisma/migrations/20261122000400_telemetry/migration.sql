@@ -131,6 +131,76 @@ begin
   end loop;
 end $$;
 
+-- The months that may have rows: those of partitions or chunks.
+create function readings.months_with_rows(parent text)
+returns setof date
+language plpgsql
+stable
+security definer
+set search_path = pg_catalog
+as $$
+begin
+  if to_regclass('timescaledb_information.chunks') is not null then
+    return query execute
+      'select distinct month::date
+       from timescaledb_information.chunks c, generate_series(
+         date_trunc(''month'', c.range_start at time zone ''UTC''), (c.range_end - interval ''1 us'') at time zone ''UTC'', interval ''1 month''
+       ) as month
+       where c.hypertable_schema = ''readings'' and c.hypertable_name = $1 order by 1'
+      using parent;
+  else
+    return query
+      select to_date(right(c.relname, 7), 'YYYY_MM') as month
+      from pg_inherits i join pg_class c on c.oid = i.inhrelid
+      where i.inhparent = format('readings.%I', parent)::regclass and c.relname ~ '_\d{4}_\d{2}$'
+      order by 1;
+  end if;
+end $$;
+
+-- Drops the partitions that end before a day and hold nothing. What is written to is
+-- left for another time: a writer of old days holds their weeks (see hold_days).
+create function readings.drop_empty_partitions(parent text, before_day date)
+returns integer
+language plpgsql
+security definer
+set search_path = pg_catalog
+as $$
+declare
+  part record;
+  holds_rows boolean;
+  dropped integer := 0;
+begin
+  -- An empty chunk costs next to nothing, and TimescaleDB has its own ways with them.
+  if to_regclass('timescaledb_information.chunks') is not null then
+    return 0;
+  end if;
+  if parent not in ('flow_readings', 'pressure_readings', 'meter_readings') then
+    raise exception 'readings.% is not a table of readings', parent;
+  end if;
+  set local lock_timeout = '1s';
+  for part in
+    select c.oid::regclass as name, to_date(right(c.relname, 7), 'YYYY_MM') as month
+    from pg_inherits i
+    join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = format('readings.%I', parent)::regclass and c.relname ~ '_\d{4}_\d{2}$'
+      and to_date(right(c.relname, 7), 'YYYY_MM') + 31 < before_day
+  loop
+    execute format('select exists (select from %s)', part.name) into holds_rows;
+    continue when holds_rows or exists (
+      select from generate_series((part.month - date '1970-01-01') / 7, (part.month + 30 - date '1970-01-01') / 7) as week
+      where not pg_try_advisory_xact_lock(
+        774100 + case parent when 'flow_readings' then 1 when 'pressure_readings' then 2 else 3 end, week
+      )
+    );
+    execute format('lock table %s in access exclusive mode', part.name);
+    execute format('select exists (select from %s)', part.name) into holds_rows;
+    continue when holds_rows;
+    execute format('drop table %s', part.name);
+    dropped := dropped + 1;
+  end loop;
+  return dropped;
+end $$;
+
 -- Which days (UTC) of which meters were written to since their roll-ups were computed. Only ever
 -- added to by writers, in the transaction of what they write, so that neither waits for the other
 -- and no crash forgets one. Of a DMA: its meters are no longer those that it was computed from.
@@ -381,7 +451,6 @@ create table readings.packed_days (
   sources text[],
   primary key (series_id, day)
 );
-create index idx_packed_days_day on readings.packed_days using brin (day);
 
 -- The archive: Parquet files, and which days of which meters count in each. A file that is not
 -- listed here does not exist for readers.

@@ -23,7 +23,7 @@ export async function touchDays(client: PoolClient, written: Written): Promise<v
 }
 
 /** Each day (UTC, as days since 1970) of each meter once, where rows lie by meter and time. */
-function touchedDays({ meterOf, at }: Written) {
+export function touchedDays({ meterOf, at }: Written) {
   const meters: number[] = [];
   const days: number[] = [];
   at.forEach((instant, row) => {

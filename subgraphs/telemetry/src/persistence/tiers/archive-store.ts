@@ -1,0 +1,74 @@
+import { createReadStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+/** Where the files of the archive are kept: a folder, or a store of objects. */
+export type ArchiveStore = {
+  /** Has `write` make a file, and keeps it under `name` once it is safely on disk. */
+  put(name: string, write: (path: string) => Promise<void>): Promise<StoredFile>;
+  /** A path under which the file can be read; throws when there is none of that name. */
+  pathOf(name: string): Promise<string>;
+  /** Nothing to do when it is gone already. */
+  remove(name: string): Promise<void>;
+  list(): Promise<readonly { readonly name: string; readonly writtenAt: Date }[]>;
+};
+
+export type StoredFile = { readonly byteCount: number; readonly sha256: string };
+
+/** What is being written bears this until it is whole. */
+const unfinished = '.writing';
+
+export function openArchiveFolder(folder: string): ArchiveStore {
+  const full = (name: string) => join(folder, name);
+  return {
+    put: async (name, write) => {
+      const path = full(name);
+      await mkdir(dirname(path), { recursive: true });
+      await write(path + unfinished);
+      await sync(path + unfinished);
+      const { size } = await stat(path + unfinished);
+      const sha256 = await hashOf(path + unfinished);
+      await rename(path + unfinished, path);
+      await sync(dirname(path));
+      return { byteCount: size, sha256 };
+    },
+    pathOf: async (name) => {
+      await stat(full(name));
+      return full(name);
+    },
+    remove: (name) => rm(full(name), { force: true }),
+    list: async () => {
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+        (error: NodeJS.ErrnoException) => {
+          if (error.code === 'ENOENT') return [];
+          throw error;
+        },
+      );
+      const files = entries.filter((entry) => entry.isFile());
+      return Promise.all(
+        files.map(async (entry) => {
+          const path = join(entry.parentPath, entry.name);
+          return { name: relative(folder, path), writtenAt: (await stat(path)).mtime };
+        }),
+      );
+    },
+  };
+}
+
+/** Hands a file or folder to the disk. */
+async function sync(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}

@@ -1,0 +1,90 @@
+import type { DuckDBValue } from '@duckdb/node-api';
+import type { ReadingQuantity } from '../../domain/quantity.ts';
+import { dayMicros, moreColumns, type DayReadings } from '../../domain/tiers/day-readings.ts';
+import { tableOf } from '../reading-tables.ts';
+import { duckDb, quote } from './duckdb.ts';
+
+export type FileDays = DayReadings & {
+  /** Which of the files, by its place in `paths`. */
+  readonly file: number;
+};
+
+export type ParquetFilter = {
+  /** Null: all. */
+  readonly meterIds: readonly string[] | null;
+  /** Days since 1970, both included. */
+  readonly firstDay: number;
+  readonly lastDay: number;
+};
+
+/** Days of Parquet files, by meter and day. */
+export async function readParquet(
+  paths: readonly string[],
+  quantity: ReadingQuantity,
+  filter: ParquetFilter,
+): Promise<readonly FileDays[]> {
+  if (paths.length === 0) return [];
+  const rows = await duckDb().rows(readSql(paths, quantity, filter));
+  const days: FileDays[] = [];
+  let from = 0;
+  for (let end = 1; end <= rows.length; end += 1) {
+    const [row, next] = [rows[end - 1], rows[end]];
+    const same = next !== undefined && [0, 1, 2].every((cell) => next[cell] === row?.[cell]);
+    if (same) continue;
+    days.push(dayOfRows(rows.slice(from, end)));
+    from = end;
+  }
+  return days;
+}
+
+function readSql(
+  paths: readonly string[],
+  quantity: ReadingQuantity,
+  { meterIds, firstDay, lastDay }: ParquetFilter,
+): string {
+  const [second = 'null', third = 'null'] = moreColumns[quantity];
+  const flags = quantity === 'REGISTER' ? 'automatic, valid' : 'false, true';
+  const among =
+    meterIds === null ? '' : `and meter_id in (${meterIds.map((id) => `${quote(id)}::uuid`).join(', ')})`;
+  const at = (day: number) => `make_timestamptz(${day * dayMicros}::bigint)`;
+  return `
+    select file_index::integer as file, meter_id::varchar, floor(epoch_us(recorded_at) / ${dayMicros})::integer as day,
+      epoch_us(recorded_at)::double, coalesce(number / divisor * factor, ${tableOf[quantity].value}),
+      ${second}, ${third}, ${flags}, quality, quality_code, dma_id::varchar, source,
+      epoch_us(first_received_at)::double, epoch_us(last_received_at)::double
+    from read_parquet([${paths.map(quote).join(', ')}])
+    where recorded_at >= ${at(firstDay)} and recorded_at < ${at(lastDay + 1)} ${among}
+    order by meter_id, recorded_at, file_index`;
+}
+
+function dayOfRows(rows: readonly (readonly DuckDBValue[])[]): FileDays {
+  const first = rows[0] ?? [];
+  const numbers = (cell: number) =>
+    Float64Array.from(rows, (row) => (row[cell] === null ? Number.NaN : Number(row[cell])));
+  const unless = (cell: number, usual: number) => {
+    const column = numbers(cell);
+    return column.every((value) => Object.is(value, usual)) ? null : column;
+  };
+  const texts = (cell: number) => rows.map((row) => (row[cell] ?? null) as string | null);
+  return {
+    file: Number(first[0]),
+    meterId: String(first[1]),
+    day: Number(first[2]),
+    at: numbers(3),
+    values: numbers(4),
+    second: unless(5, Number.NaN),
+    third: unless(6, Number.NaN),
+    automatic: unless(7, 0),
+    valid: unless(8, 1),
+    quality: numbers(9),
+    qualityCodes: numbers(10),
+    dmaIds: once(texts(11)),
+    sources: once(texts(12)).map((source) => source ?? ''),
+    firstReceivedAt: Number(first[13]),
+    lastReceivedAt: Number(first[14]),
+  };
+}
+
+function once<Text>(texts: readonly Text[]): readonly Text[] {
+  return texts.every((text) => text === texts[0]) ? texts.slice(0, 1) : texts;
+}

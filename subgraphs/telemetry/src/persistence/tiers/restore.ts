@@ -1,0 +1,144 @@
+import type { ReadingQuantity } from '../../domain/quantity.ts';
+import { quantityCode } from '../../domain/tiers/day-readings.ts';
+import { tableOf } from '../reading-tables.ts';
+import { touchedDays } from '../touched-days.ts';
+import type { ArchiveStore } from './archive-store.ts';
+import { neighbourSql } from './neighbours-sql.ts';
+import { columnsOf, keyOf, monthOf, type MeterDay, type Sql } from './meter-days.ts';
+import { readParquet } from './parquet-days.ts';
+import { readDays } from './read-days.ts';
+import { deletePacked, insertRows } from './write-rows.ts';
+
+type Written = {
+  readonly quantity: ReadingQuantity;
+  readonly meterIds: readonly string[];
+  readonly meterOf: Uint32Array;
+  readonly at: Float64Array;
+};
+
+const daysAtOnce = 500;
+
+/**
+ * Call in the transaction of a write, before it: holds its days against being moved, and brings
+ * those that lie packed or archived back to rows, so that all writes are writes of rows. Of
+ * registers also the days on either side, from which consumption is computed.
+ */
+export async function restoreTouched(
+  client: Sql,
+  archive: ArchiveStore,
+  written: Written,
+): Promise<void> {
+  const { meterOf, days } = touchedDays(written);
+  const { rows } = await client.query<{ days: number[] | null }>(
+    'select readings.hold_days($1::smallint, $2) as days',
+    [quantityCode[written.quantity], [...new Set(days)]],
+  );
+  const old = new Set(rows[0]?.days);
+  const touched = Array.from(days, (day, index) => ({
+    meterId: written.meterIds[meterOf[index] ?? 0] ?? '',
+    day,
+  }));
+  const asked = touched.filter(({ day }) => old.has(day));
+  const beside = written.quantity === 'REGISTER' ? await neighboursOf(client, touched) : [];
+  await restoreDays(client, archive, written.quantity, [...asked, ...beside]);
+}
+
+async function neighboursOf(client: Sql, touched: readonly MeterDay[]) {
+  const { rows } = await client.query<MeterDay>(neighbourSql, columnsOf(touched));
+  return rows;
+}
+
+/** Brings days back to rows in the caller's transaction; those that are rows already stay. */
+export async function restoreDays(
+  client: Sql,
+  archive: ArchiveStore,
+  quantity: ReadingQuantity,
+  days: readonly MeterDay[],
+): Promise<void> {
+  if (days.length === 0) return;
+  const packed = await findPacked(client, quantity, days);
+  const archived = await findArchived(client, quantity, days);
+  if (packed.length + archived.length === 0) return;
+  await ensureMonths(client, quantity, [...packed, ...archived]);
+  for (let from = 0; from < packed.length; from += daysAtOnce) {
+    const some = packed.slice(from, from + daysAtOnce);
+    await insertRows(client, quantity, await readDays(client, quantity, some, 'packed'));
+    await deletePacked(client, quantity, some);
+  }
+  for (const [name, ofFile] of Map.groupBy(archived, (day) => day.name)) {
+    for (let from = 0; from < ofFile.length; from += daysAtOnce) {
+      await restoreFromFile(client, archive, quantity, name, ofFile.slice(from, from + daysAtOnce));
+    }
+  }
+}
+
+type ArchivedDay = MeterDay & { readonly name: string; readonly fileId: number };
+
+async function findPacked(client: Sql, quantity: ReadingQuantity, days: readonly MeterDay[]) {
+  const { rows } = await client.query<MeterDay>(
+    `select distinct w.meter_id as "meterId", w.day
+     from unnest($1::uuid[], $2::integer[]) as w (meter_id, day)
+     join readings.packed_series s on s.meter_id = w.meter_id and s.quantity = $3
+     join readings.packed_days p on p.series_id = s.id and p.day = date '1970-01-01' + w.day
+     order by 1, 2`,
+    [...columnsOf(days), quantityCode[quantity]],
+  );
+  return rows;
+}
+
+async function findArchived(client: Sql, quantity: ReadingQuantity, days: readonly MeterDay[]) {
+  const { rows } = await client.query<ArchivedDay>(
+    `select distinct w.meter_id as "meterId", w.day, f.name, f.id as "fileId"
+     from unnest($1::uuid[], $2::integer[]) as w (meter_id, day)
+     cross join lateral (select date '1970-01-01' + w.day as date) d
+     join readings.archived_days a on a.meter_id = w.meter_id and a.quantity = $3
+       and a.month = date_trunc('month', d.date::timestamp)::date
+       and (a.days >> (extract(day from d.date)::integer - 1)) & 1 = 1
+     join readings.archive_files f on f.id = a.file_id
+     order by 1, 2`,
+    [...columnsOf(days), quantityCode[quantity]],
+  );
+  return rows;
+}
+
+/** Partitions of months that were emptied may be gone. */
+async function ensureMonths(client: Sql, quantity: ReadingQuantity, days: readonly MeterDay[]) {
+  const months = [...new Set(days.map(({ day }) => monthOf(day)))];
+  await client.query(
+    `select readings.ensure_partitions($1, at, at)
+     from unnest($2::date[]) as month, lateral (select month::timestamp at time zone 'UTC') as m (at)`,
+    [tableOf[quantity].table, months],
+  );
+}
+
+async function restoreFromFile(
+  client: Sql,
+  archive: ArchiveStore,
+  quantity: ReadingQuantity,
+  name: string,
+  days: readonly ArchivedDay[],
+): Promise<void> {
+  const asked = new Set(days.map(keyOf));
+  const numbers = days.map(({ day }) => day);
+  const found = await readParquet([await archive.pathOf(name)], quantity, {
+    meterIds: [...new Set(days.map(({ meterId }) => meterId))],
+    firstDay: Math.min(...numbers),
+    lastDay: Math.max(...numbers),
+  });
+  const restored = found.filter((day) => asked.has(keyOf(day)));
+  if (restored.length !== asked.size) {
+    throw new Error(`${name} of the archive lacks days that it is listed with.`);
+  }
+  await insertRows(client, quantity, restored);
+  await client.query(
+    `update readings.archived_days a set days = a.days & ~w.bits
+     from (
+       select meter_id, date_trunc('month', (date '1970-01-01' + day)::timestamp)::date as month,
+         bit_or(1 << (extract(day from date '1970-01-01' + day)::integer - 1)) as bits
+       from unnest($1::uuid[], $2::integer[]) as w (meter_id, day) group by 1, 2
+     ) w
+     where a.file_id = $3 and a.meter_id = w.meter_id and a.month = w.month`,
+    [...columnsOf(days), days[0]?.fileId],
+  );
+}
+
