@@ -36,10 +36,15 @@ export function openPool(options: PoolOptions): pg.Pool {
   // An idle connection that the server closed is replaced by the pool; without a listener
   // the event would end the process.
   pool.on('error', () => undefined);
+  // Nor may one that is lost between two statements of a transaction: the next one tells of it.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
-/** Commits what `work` did, or nothing of it. */
+/**
+ * Commits what `work` did, or nothing of it. A connection that is lost meanwhile is an outage to
+ * the caller; when it is lost at the commit, only asking again tells whether that was done.
+ */
 export async function inTransaction<Value>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<Value>,
@@ -56,7 +61,7 @@ export async function inTransaction<Value>(
     await client.query('rollback').catch(() => {
       broken = true;
     });
-    throw error;
+    throw broken ? serviceUnavailable('The database', error) : error;
   } finally {
     client.release(broken);
   }

@@ -31,7 +31,7 @@ export async function answerOnce(
   const { viewer, ingestRequests } = context;
   const viewerId = `${viewer.kind}:${viewer.id}`;
   const key = options.idempotencyKey ?? '';
-  const answered = await withLock(`ingest:${viewerId}:${key}`, async () => {
+  const answer = async () => {
     const known = await ingestRequests.find(viewerId, key);
     if (known !== null) return replay(run, known);
     const remember = async (keep: Remember, answer: StreamSummary) => {
@@ -43,8 +43,27 @@ export async function answerOnce(
     if (summary === null) return answeredJustNow();
     await ingestRequests.forget(new Date(context.now().getTime() - keptMs));
     return ok({ summary, replayed: false });
-  });
+  };
+  const answered = await withLockOrWithout(withLock, `ingest:${viewerId}:${key}`, answer);
   return answered ?? answeredJustNow();
+}
+
+/** The lock spares work that would be undone; while its store is away, ingest goes on without. */
+async function withLockOrWithout<Value>(
+  withLock: WithLock,
+  resource: string,
+  work: () => Promise<Value>,
+): Promise<Value | null> {
+  let begun = false;
+  try {
+    return await withLock(resource, () => {
+      begun = true;
+      return work();
+    });
+  } catch (error) {
+    if (begun) throw error;
+    return work();
+  }
 }
 
 /** The lock was lost, and another request stored under the key first: this one is undone. */
