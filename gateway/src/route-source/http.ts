@@ -19,7 +19,14 @@ export type HttpRouteSourceOptions = {
 
 // Storing what was sent may take a while after its last byte.
 const answerTimeoutMs = 300_000;
-const passedBack = ['content-type', 'idempotency-replayed', 'retry-after'] as const;
+const passedBack = [
+  'content-disposition',
+  'content-encoding',
+  'content-type',
+  'idempotency-replayed',
+  'retry-after',
+  'vary',
+] as const;
 
 /**
  * Passes a request on to a subgraph over HTTP, its body as a stream in the pace of the subgraph.

@@ -15,9 +15,11 @@ import type { TelemetryConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { createLoaders } from './loaders.ts';
 import { createAnnouncer } from './persistence/announcer.ts';
+import { parquetOf } from './persistence/export-parquet.ts';
 import { createRollUpStore, type RollUpStore } from './persistence/roll-ups/roll-up-store.ts';
 import { createRepositories } from './repositories.ts';
 import { resolvers } from './resolvers/resolvers.ts';
+import { exportReadingsRoute } from './routes/export-readings.ts';
 import { ingestReadingsRoute } from './routes/ingest-readings.ts';
 import { openMqttDoor } from './services/mqtt/mqtt-door.ts';
 import { followNetwork, rollUpAll, rollUpTouched } from './services/roll-ups/roll-up-touched.ts';
@@ -63,7 +65,7 @@ export async function openTelemetry(
   return {
     name: 'telemetry',
     schema: buildSchema(schemaFolder, resolvers),
-    routes: [ingestReadingsRoute(keyValueStore.withLock)],
+    routes: [ingestReadingsRoute(keyValueStore.withLock), exportReadingsRoute(parquetOf)],
     createContext,
     stores: async () => [
       await poolState(pool, 'postgresql'),

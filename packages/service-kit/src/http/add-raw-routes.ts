@@ -28,6 +28,8 @@ export function addRawRoutes(server: FastifyInstance, routes: readonly RawRoute[
       scope.route({
         method,
         url: path,
+        // It would make the whole answer and throw it away.
+        exposeHeadRoute: false,
         handler: async (request, reply) => {
           await send(reply, await handle(request, request.raw));
           return reply;

@@ -33,6 +33,7 @@ export type SubgraphRoute<Context extends RequestContext = RequestContext> = {
 /** The headers that travel with a request to a subgraph; credentials stay at the gateway. */
 export const routeHeaders = [
   'accept',
+  'accept-encoding',
   'content-encoding',
   'content-type',
   'idempotency-key',

@@ -33,6 +33,8 @@ export type SeriesRequest = {
   readonly resolution?: AskedResolution | null | undefined;
   readonly maxPoints?: number | null | undefined;
   readonly downsample?: boolean | null | undefined;
+  /** For a reader that does not hold the answer in one piece: more than `mostPoints`. */
+  readonly mostBuckets?: number | undefined;
 };
 
 export type ChosenResolution = {
@@ -60,7 +62,12 @@ export function chooseResolution(request: SeriesRequest): Result<ChosenResolutio
       : within(period, asked, mostSampled, sampleTo);
   }
   if (asked === 'RAW') return ok({ resolution: asked, sampleTo: null });
-  return within(period, asked, maxPoints ?? (asked === null ? usualPoints : mostPoints), null);
+  return within(
+    period,
+    asked,
+    maxPoints ?? (asked === null ? usualPoints : (request.mostBuckets ?? mostPoints)),
+    null,
+  );
 }
 
 function problemOf({ period, resolution, maxPoints, downsample }: SeriesRequest): string | null {
