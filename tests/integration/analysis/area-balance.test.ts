@@ -172,9 +172,10 @@ describe('the cost of a list', () => {
     expect(statements).toBe(9);
   });
 
-  it('of a region with 20 DMAs is five statements', async () => {
-    const tenant = await world.tenant(20);
-    const query = entityQuery('Region', `waterBalance(${periodArgument}) { realLossesM3 }`);
+  it.each([20, 1000])('of a region with %i DMAs is five statements', async (count) => {
+    const tenant = await world.tenant(count);
+    const balance = 'realLossesM3 costs { currency } dataValidity { tier }';
+    const query = entityQuery('Region', `waterBalance(${periodArgument}) { ${balance} }`);
     expect(await countStatements(() => world.ask(query, { id: tenant.regionId, ...period }))).toBe(
       5,
     );

@@ -35,7 +35,12 @@ function balanceOf(code: string, inflowM3: number | null, billedM3: number, conn
     registersThatWentBack: 0,
   };
   const readings = { inflow, customers, meanPressureM: null, entered: [] };
-  return { code, connections, balance: dmaBalance(dma, period, readings, choice) };
+  return {
+    code,
+    connections,
+    mainsLengthKm: 10,
+    balance: dmaBalance(dma, period, readings, choice),
+  };
 }
 
 const volume = fc.double({ min: 0, max: 1e6, noNaN: true });
@@ -72,6 +77,70 @@ describe('areaBalance', () => {
     );
   });
 
+  it('adds up from DMAs to branches to a region to the last digit, in any order', () => {
+    const names = [
+      'waterSuppliedM3',
+      'billedMeteredM3',
+      'unbilledUnmeteredM3',
+      'unauthorisedConsumptionM3',
+      'customerMeterInaccuracyM3',
+      'dataHandlingErrorsM3',
+      'authorisedConsumptionM3',
+      'revenueWaterM3',
+      'waterLossesM3',
+      'apparentLossesM3',
+      'realLossesM3',
+      'nonRevenueWaterM3',
+    ] as const;
+    const branches = fc.array(fc.array(fc.tuple(volume, volume), { minLength: 1, maxLength: 5 }), {
+      minLength: 1,
+      maxLength: 5,
+    });
+    fc.assert(
+      fc.property(branches, (pairs) => {
+        const dmas = pairs.map((branch, at) =>
+          branch.map(([inflow, billed], index) => balanceOf(`B${at}-${index}`, inflow, billed)),
+        );
+        const ofBranches = dmas.map((branch) => areaBalance(period, branch, 'high-income'));
+        const region = areaBalance(period, dmas.flat(), 'high-income');
+        const reversed = areaBalance(period, dmas.flat().toReversed(), 'high-income');
+        for (const name of names) {
+          const sum = ofBranches.reduce((total, each) => total + Number(each.volumes[name]), 0);
+          expect([name, region.volumes[name]]).toEqual([name, sum]);
+          expect([name, reversed.volumes[name]]).toEqual([name, sum]);
+        }
+        const { volumes, indicators } = region;
+        // Within the area components make up the totals as exactly.
+        expect(Number(volumes.revenueWaterM3) + Number(volumes.nonRevenueWaterM3)).toBe(
+          volumes.waterSuppliedM3,
+        );
+        expect(Number(volumes.apparentLossesM3) + Number(volumes.realLossesM3)).toBe(
+          volumes.waterLossesM3,
+        );
+        for (const name of [
+          'currentAnnualRealLossesM3',
+          'unavoidableAnnualRealLossesM3',
+        ] as const) {
+          const sum = ofBranches.reduce((total, each) => total + Number(each.indicators[name]), 0);
+          expect([name, indicators[name]]).toEqual([name, sum]);
+        }
+      }),
+    );
+  });
+
+  it('is known relatively better than its DMAs, and never worse', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(volume, volume), { minLength: 2, maxLength: 6 }), (pairs) => {
+        const dmas = pairs.map(([inflow, billed], index) => balanceOf(`D${index}`, inflow, billed));
+        const { margins } = areaBalance(period, dmas, 'high-income').quality;
+        const parts = dmas.map((each) => Number(each.balance.quality.margins.realLossesM3));
+        const area = Number(margins.realLossesM3);
+        expect(area).toBeLessThanOrEqual(parts.reduce((sum, each) => sum + each, 0) * (1 + 1e-9));
+        expect(area).toBeGreaterThanOrEqual(Math.max(...parts) * (1 - 1e-9));
+      }),
+    );
+  });
+
   it('is unknown in each figure that one DMA lacks, and no other', () => {
     const dmas = [balanceOf('A', 100, 60), balanceOf('B', null, 40)];
     const area = areaBalance(period, dmas, 'low-middle-income');
@@ -99,6 +168,11 @@ describe('areaBalance', () => {
       9,
     );
     expect(area.indicators.bandMatrix).toBe('high-income');
+    const sparse = areaBalance(period, [balanceOf('A', 1000, 500, 100)], 'high-income');
+    expect(sparse.indicators).toMatchObject({
+      realLossesLitresPerConnectionPerDay: null,
+      realLossesM3PerKmPerDay: expect.closeTo(Number(sparse.volumes.realLossesM3) / 10 / 10, 9),
+    });
   });
 
   it('names each kind of warning once, with the DMAs it is about', () => {

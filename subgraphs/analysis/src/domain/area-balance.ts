@@ -1,6 +1,17 @@
-import { sumOfVolumes, volumeM3, type BandMatrix, type VolumeM3 } from '@waris/water-loss';
+import {
+  lengthKm,
+  sumOfVolumes,
+  volumeM3,
+  type BandMatrix,
+  type VolumeM3,
+} from '@waris/water-loss';
 import type { BalanceVolumes, EstimatedComponent, WaterBalance } from './balance.ts';
-import { bandOf, type LeakageIndicators } from './leakage-indicators.ts';
+import {
+  bandOf,
+  unitLosses,
+  type LeakageIndicators,
+  type NetworkFigures,
+} from './leakage-indicators.ts';
 import { areaQuality } from './area-quality.ts';
 import { groupedWarnings, listed } from './area-warnings.ts';
 import { daysOf, type Period } from './period.ts';
@@ -11,6 +22,7 @@ import { sumOfCosts, type CostSettings } from './water-costs.ts';
 export type BalanceOfDma = {
   readonly code: string;
   readonly connections: number | null;
+  readonly mainsLengthKm: number | null;
   readonly balance: WaterBalance;
 };
 
@@ -130,13 +142,6 @@ function indicatorsOf(
   const index =
     unavoidable === null || current === null || unavoidable <= 0 ? null : current / unavoidable;
   const indicative = all.filter((each) => each.validity === 'indicative').length;
-  const connections = sumOf(dmas, (dma) => dma.connections);
-  const perConnection = (volume: VolumeM3 | null) =>
-    volume === null || connections === null || connections === 0
-      ? null
-      : (volume * 1000) / daysOf(period) / connections;
-  // Per connection only where each DMA is dense enough to be stated so.
-  const dense = all.every((each) => each.realLossesLitresPerConnectionPerDay !== null);
   return {
     unavoidableAnnualRealLossesM3: unavoidable,
     currentAnnualRealLossesM3: current,
@@ -146,9 +151,18 @@ function indicatorsOf(
     validityReason:
       indicative > 0 ? `${indicative} of ${all.length} DMAs are too small for a valid ILI.` : null,
     formula: 'iwa-metric',
-    realLossesLitresPerConnectionPerDay: dense ? perConnection(volumes.realLossesM3) : null,
-    realLossesM3PerKmPerDay: null,
-    apparentLossesLitresPerConnectionPerDay: perConnection(volumes.apparentLossesM3),
+    ...unitLosses({ ...volumes, periodDays: daysOf(period) }, networkOf(dmas)),
+  };
+}
+
+/** Of the whole area, so that the density rule holds for it as for a DMA. */
+function networkOf(dmas: readonly BalanceOfDma[]): NetworkFigures {
+  const mains = sumOf(dmas, (dma) => dma.mainsLengthKm);
+  return {
+    connections: sumOf(dmas, (dma) => dma.connections),
+    mainsLengthKm: mains === null ? null : lengthKm(mains),
+    privatePipeLengthKm: lengthKm(0),
+    averagePressureM: null,
   };
 }
 

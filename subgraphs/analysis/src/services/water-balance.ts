@@ -32,6 +32,7 @@ export async function waterBalanceOfArea(
   const balanceOf = async (dma: Dma) => ({
     code: dma.code,
     connections: dma.connections,
+    mainsLengthKm: dma.mainsLengthKm,
     balance: await balanceFromReadings(context, dma, period, choice),
   });
   const [balances, costSettings] = await Promise.all([
