@@ -1,9 +1,12 @@
 import type { Pool } from '@waris/database';
 import { startBackgroundWork, type KeyValueStore, type Logger } from '@waris/service-kit';
+import { createForecaster } from './forecaster.ts';
 import { makeEvaluationRepository } from './persistence/detection/evaluation-repository.ts';
+import { makeForecastRepository } from './persistence/detection/forecast-repository.ts';
 import { makePublishedDaysRepository } from './persistence/detection/published-days-repository.ts';
 import type { ReadingsRepository } from './persistence/readings-repository.ts';
-import { evaluateDays, type EvaluationContext } from './services/detection/evaluate-days.ts';
+import { evaluateDays } from './services/detection/evaluate-days.ts';
+import { forecastDays } from './services/detection/forecast-days.ts';
 
 export type Shared = { readonly keyValueStore: KeyValueStore; readonly log: Logger };
 
@@ -18,15 +21,20 @@ export function openBackground(
   { pool, readings, intervalMs }: { pool: Pool; readings: ReadingsRepository; intervalMs: number },
   { keyValueStore, log }: Shared,
 ): Background {
-  const context: EvaluationContext = {
+  const forecaster = createForecaster();
+  const context = {
     published: makePublishedDaysRepository(pool),
     evaluations: makeEvaluationRepository(pool),
     readings,
+    forecasts: makeForecastRepository(pool),
+    forecaster,
     now: () => new Date(),
   };
   const turn = async (): Promise<boolean> => {
-    const hasMore = await keyValueStore.withLock('analysis:evaluation', () =>
-      evaluateDays(context),
+    // What was seen comes first; forecasts take longer and wait.
+    const hasMore = await keyValueStore.withLock(
+      'analysis:evaluation',
+      async () => (await evaluateDays(context)) || (await forecastDays(context)),
     );
     return hasMore ?? false;
   };
@@ -38,6 +46,7 @@ export function openBackground(
     turn,
     stop: async () => {
       await work?.stop();
+      await forecaster.stop();
     },
   };
 }

@@ -1,0 +1,51 @@
+import type { DemandSeries } from '@waris/water-loss';
+import type { FlowGrid } from '../flow-grid.ts';
+import { localDaysStartingIn, localHourAt, type LocalDay } from '../local-days.ts';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+export const horizonMs = 168 * hourMs;
+/** Half a year: further back demand is another demand. */
+const historyDays = 182;
+const leastDays = 14;
+
+/** Demand before an origin, which is a local midnight, with the calendar of the week after it. */
+export function demandBefore(
+  grid: FlowGrid,
+  originMs: number,
+  timeZone: string,
+): DemandSeries | null {
+  const windowMs = originMs - historyDays * dayMs;
+  // By the window alone, so that it is the same however much of the past was read.
+  const first = hoursOf(grid, windowMs, originMs).findIndex((value) => !Number.isNaN(value));
+  if (first === -1) return null;
+  const fromMs = Math.max(windowMs, windowMs + first * hourMs - dayMs);
+  const period = { from: new Date(fromMs), to: new Date(originMs + horizonMs + dayMs) };
+  const days = localDaysStartingIn(period, timeZone);
+  const startMs = days[0]?.startMs ?? originMs;
+  const inflow = hoursOf(grid, startMs, originMs);
+  const known = inflow.reduce((count, value) => count + Number(!Number.isNaN(value)), 0);
+  if (known < leastDays * 24) return null;
+  const calendar = days.flatMap((day) => calendarOf(day, timeZone));
+  return {
+    inflow,
+    hourOfDay: Uint8Array.from(calendar, ({ hour }) => hour),
+    weekday: Uint8Array.from(calendar, ({ weekday }) => weekday),
+  };
+}
+
+/** Hours of a grid of hours from one instant to another; NaN beyond its ends. */
+export function hoursOf(grid: FlowGrid, fromMs: number, toMs: number): Float64Array {
+  const first = Math.round((fromMs - grid.startMs) / hourMs);
+  const values = new Float64Array(Math.max(0, Math.round((toMs - fromMs) / hourMs)));
+  for (const index of values.keys()) values[index] = grid.values[first + index] ?? Number.NaN;
+  return values;
+}
+
+function calendarOf(day: LocalDay, timeZone: string) {
+  const weekday = (new Date(`${day.date}T00:00:00Z`).getUTCDay() + 6) % 7;
+  return Array.from({ length: Math.round((day.endMs - day.startMs) / hourMs) }, (_, index) => ({
+    hour: Math.floor(localHourAt(day.startMs + index * hourMs, day, timeZone)),
+    weekday,
+  }));
+}
