@@ -37,6 +37,8 @@ create table analysis.nrw_calculations (
   cause text not null default 'asked for' check (cause in ('asked for', 'late data')),
   -- The highest revision among the published days that it was computed from.
   data_revision bigint not null default 0,
+  -- When the customers' registers, which have no revision, were last compared with what it says.
+  bills_checked_at timestamptz,
   -- The calculation that took its place; null while it is the current one of its DMA and period.
   superseded_by_id uuid references analysis.nrw_calculations (id) deferrable initially deferred,
   superseded_at timestamptz,

@@ -1,10 +1,12 @@
-import type { AreaScope } from '@waris/service-kit';
+import { badUserInput, type AreaScope } from '@waris/service-kit';
 import DataLoader from 'dataloader';
+import type { CustomerReadings } from './domain/billed-consumption.ts';
 import type { DmaReadings } from './domain/dma-balance.ts';
 import { inCodeOrder, type Dma } from './domain/dma.ts';
 import { quarterHourSeconds, type FlowGrid } from './domain/flow-grid.ts';
 import { localDaysStartingIn, type LocalDay } from './domain/local-days.ts';
 import type { HourlyPressures } from './domain/night-day-factor.ts';
+import { problemWithNights } from './domain/night-flow-bound.ts';
 import { periodKey, type Period } from './domain/period.ts';
 import type {
   Calculation,
@@ -39,6 +41,7 @@ export type AnalysisLoaders = {
   readonly dmasOfRegion: DataLoader<string, readonly Dma[]>;
   readonly balanceReadings: DataLoader<DmaInPeriod, DmaReadings, string>;
   readonly nightReadings: DataLoader<DmaInPeriod, NightReadings, string>;
+  readonly customerReadings: DataLoader<DmaInPeriod, CustomerReadings | undefined, string>;
   readonly enteredVolumes: DataLoader<DmaInPeriod, readonly KeptVolume[], string>;
   /** By the id of the region, branch or DMA that they were set for. */
   readonly costSettings: DataLoader<string, KeptCostSettings | null>;
@@ -71,6 +74,11 @@ export function makeLoaders(
       readForBalance(readings, entered, ofPeriod, period, scope),
     ),
     nightReadings: perPeriod((period, ofPeriod) => readNights(readings, ofPeriod, period, scope)),
+    customerReadings: perPeriod(async (period, ofPeriod) => {
+      const ids = ofPeriod.map((dma) => dma.id);
+      const found = await readings.customerReadings({ ids, scope }, period);
+      return (dma) => found.get(dma.id);
+    }),
     enteredVolumes: perPeriod(async (period, ofPeriod) => {
       const ids = ofPeriod.map((dma) => dma.id);
       const found = Map.groupBy(
@@ -157,6 +165,8 @@ async function readNights(
   period: Period,
   scope: AreaScope,
 ): Promise<(dma: Dma) => NightReadings> {
+  const problem = problemWithNights(dmas.length, period);
+  if (problem !== null) throw badUserInput(problem);
   const zones = new Set(dmas.map((dma) => dma.timeZone));
   const daysOf = new Map(Array.from(zones, (zone) => [zone, localDaysStartingIn(period, zone)]));
   const all = [...daysOf.values()].flat();

@@ -1,7 +1,7 @@
 import { openTestKeyValueStore, testStores, type TestTenant } from '@waris/testkit';
 import { silentLogger, type KeyValueStore } from '@waris/service-kit';
 import { openTelemetry } from '@waris/telemetry';
-import { addMeters, addSeries, entityOf, openWorld, type World } from './world.ts';
+import { addMeters, addRegisters, addSeries, entityOf, openWorld, type World } from './world.ts';
 
 type Telemetry = Awaited<ReturnType<typeof openTelemetry>>;
 
@@ -155,6 +155,44 @@ describe('a kept balance whose readings come late', () => {
     await telemetry.rollUp();
     await recalculateAll();
     expect((await history(tenant.id)).map((node) => node.id)).toEqual([first]);
+  });
+});
+
+describe('a kept balance whose bills come late', () => {
+  const dayMs = 86_400_000;
+  const midnight = Math.floor(Date.now() / dayMs) * dayMs;
+  const at = (days: number) => new Date(midnight + days * dayMs).toISOString();
+  const recent = { from: at(-40), to: at(-30) };
+
+  it('is calculated again with them', async () => {
+    const tenant = await world.tenant();
+    const [dma] = tenant.dmas;
+    const [meterId = ''] = await addMeters(world, tenant, [
+      { kind: 'customer', dmaId: dma?.id ?? '' },
+    ]);
+    const calculateWithout = `mutation ($input: CalculateWaterBalanceInput!) {
+      calculateWaterBalance(input: $input) { calculation { id } userErrors { __typename } } }`;
+    const input = { dmaCode: dma?.code, period: recent };
+    await world.ask(calculateWithout, { input }, {}, new Date(midnight - dayMs));
+    await recalculateAll();
+    expect(await history(dma?.id ?? '')).toHaveLength(1);
+    await addRegisters(world, [
+      { meterId, at: recent.from, registerM3: 0 },
+      { meterId, at: recent.to, registerM3: 70 },
+    ]);
+    // Looked at a moment ago; six hours are made to pass.
+    await world.client.query(
+      `update analysis.nrw_calculations set bills_checked_at = bills_checked_at - interval '1 day'
+       where dma_id = $1`,
+      [dma?.id],
+    );
+    await recalculateAll();
+    const nodes = await history(dma?.id ?? '');
+    expect(nodes.find((node) => node.isCurrent)).toMatchObject({
+      cause: 'LATE_DATA',
+      balance: { billedMeteredM3: 70 },
+    });
+    expect(nodes).toHaveLength(2);
   });
 });
 

@@ -48,8 +48,9 @@ export async function openWorld() {
       query: string,
       variables: Record<string, unknown> = {},
       claims: Partial<ViewerClaims> = {},
+      at: Date = now,
     ): Promise<Answer> => {
-      const request: RequestContext = testRequest(claims, () => now);
+      const request: RequestContext = testRequest(claims, () => at);
       const result = await executor.execute({ query, variables }, request);
       return {
         data: result.data === null ? null : toPlain(result.data),

@@ -20,6 +20,13 @@ const pipeModels = new Map<
 
 export const pipeModelVersions: readonly string[] = [...pipeModels.keys()];
 
+const daysPerYear = 365.25;
+
+/** Bursts that were confirmed in a DMA, as the history of its pipes. */
+export function historyOf(confirmed: number, observedDays: number): FailureHistory {
+  return { failures: confirmed, years: observedDays / daysPerYear };
+}
+
 export function pipeRiskBy(
   version: string,
   pipes: readonly PipeFacts[],

@@ -11,7 +11,14 @@ import { z } from 'zod';
 import type { PrismaClient } from '../__generated__/prisma/client.ts';
 import type { Calculation } from '../domain/calculation.ts';
 import type { Period } from '../domain/period.ts';
-import { confirmSql, dataRevisionSql, outdatedSql, overlappingSql } from './calculation-sql.ts';
+import {
+  billsCheckedSql,
+  billsToCheckSql,
+  confirmSql,
+  dataRevisionSql,
+  outdatedSql,
+  overlappingSql,
+} from './calculation-sql.ts';
 import { fromRow } from './calculation-row.ts';
 import { isUuid } from './dma-repository.ts';
 import { keepCalculation } from './keep-calculation.ts';
@@ -40,6 +47,14 @@ export type CalculationRepository = {
   findOverlapping(dmaId: string, period: Period, scope: AreaScope): Promise<readonly Period[]>;
   /** Current calculations whose days have changed since, the oldest first, bounded. */
   findOutdated(limit: number): Promise<readonly Calculation[]>;
+  /** Current calculations that end after one instant and whose bills were not looked at since another. */
+  findBillsToCheck(endsAfter: Date, notSince: Date, limit: number): Promise<readonly Calculation[]>;
+  /** Notes that bills were looked at, and which of the calculations are out of date by them. */
+  billsChecked(
+    ids: readonly string[],
+    outdatedIds: readonly string[],
+    checkedAt: Date,
+  ): Promise<void>;
   findByIds(ids: readonly string[], scope: AreaScope): Promise<readonly Calculation[]>;
   /** In the order of the requests. */
   findPages(
@@ -82,6 +97,12 @@ export function makeCalculationRepository(prisma: PrismaClient, pool: Pool): Cal
     });
     return found.map(fromRow);
   };
+  // The service's own look-ups: they see all areas.
+  const findBy = async (statement: string, values: readonly unknown[]) => {
+    const { rows } = await query(pool, statement, values);
+    const ids = idRows.parse(rows).map((row) => row.id);
+    return ids.length === 0 ? [] : findByIds(ids, 'everywhere');
+  };
   return {
     keep: (calculation, message, inPlaceOf) =>
       keepCalculation(prisma, calculation, message, inPlaceOf),
@@ -102,10 +123,11 @@ export function makeCalculationRepository(prisma: PrismaClient, pool: Pool): Cal
       ]);
       return periodRows.parse(rows);
     },
-    findOutdated: async (limit) => {
-      const { rows } = await query(pool, outdatedSql, [limit]);
-      const ids = idRows.parse(rows).map((row) => row.id);
-      return ids.length === 0 ? [] : findByIds(ids, 'everywhere');
+    findOutdated: (limit) => findBy(outdatedSql, [limit]),
+    findBillsToCheck: (endsAfter, notSince, limit) =>
+      findBy(billsToCheckSql, [endsAfter, notSince, limit]),
+    billsChecked: async (ids, outdatedIds, checkedAt) => {
+      await query(pool, billsCheckedSql, [ids, outdatedIds, checkedAt]);
     },
     findByIds,
     findPages: async (pages, scope) => {

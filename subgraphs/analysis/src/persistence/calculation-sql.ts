@@ -41,3 +41,18 @@ export const confirmSql = `
 export const markOutdatedSql = `
   update analysis.nrw_calculations set data_revision = -1
   where dma_id = $1 and superseded_by_id is null and from_at < $3 and to_at > $2`;
+
+/** Current balances of time for which bills may still come, those that waited longest first. */
+export const billsToCheckSql = `
+  select c.id
+  from analysis.nrw_calculations c
+  where c.superseded_by_id is null and c.data_revision >= 0 and c.to_at > $1
+    and coalesce(c.bills_checked_at, c.calculated_at) < $2
+  order by coalesce(c.bills_checked_at, c.calculated_at), c.id
+  limit $3`;
+
+export const billsCheckedSql = `
+  update analysis.nrw_calculations c
+  set bills_checked_at = $3,
+    data_revision = case when c.id = any($2::uuid[]) then -1 else c.data_revision end
+  where c.id = any($1::uuid[]) and c.superseded_by_id is null`;

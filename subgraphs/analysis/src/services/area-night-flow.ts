@@ -8,7 +8,6 @@ import {
   type NightFlowMethod,
 } from '../domain/night-flow.ts';
 import { problemWithPeriod, type Period } from '../domain/period.ts';
-import { requireBounded } from './night-flow-bound.ts';
 import { problemWithAssumptions, seriesOf } from './night-flow.ts';
 
 export type AreaNightFlowRequest = {
@@ -44,7 +43,6 @@ async function nightFlowOf(
 ): Promise<AreaNightFlow | null> {
   const problem = problemWithPeriod(period) ?? problemWithAssumptions(given);
   if (problem !== null) throw badUserInput(problem);
-  requireBounded(dmas, period);
   if (dmas.length === 0) return null;
   const assumptions = { ...defaultNightFlowAssumptions, ...given };
   const series = await Promise.all(

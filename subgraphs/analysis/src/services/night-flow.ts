@@ -14,7 +14,6 @@ import {
 } from '../domain/night-flow.ts';
 import { problemWithNightUse } from '../domain/legitimate-night-use.ts';
 import { leakageOfNights, sumOfLeakage, type RealLosses } from '../domain/night-flow-leakage.ts';
-import { requireBounded } from './night-flow-bound.ts';
 import { problemWithPeriod, type Period } from '../domain/period.ts';
 
 /** Night flow of a DMA, day by day. Throws BAD_USER_INPUT on a bad period or assumption. */
@@ -59,7 +58,6 @@ export async function nightFlowLeakage(
   period: Period,
   realLosses: RealLosses,
 ): Promise<NightFlowLeakage | null> {
-  requireBounded(dmas, period);
   const leakages = await Promise.all(
     dmas.map(async (dma) => {
       const assumed = defaultNightFlowAssumptions;

@@ -3,17 +3,19 @@ import type { Calculation } from '../domain/calculation.ts';
 import { figuresEqual } from '../domain/same-figures.ts';
 import { auditOfCalculation } from './audit-of-calculation.ts';
 import { calculateBalance } from './calculate-balance.ts';
+import { noticeLateBills } from './notice-late-bills.ts';
 
 /** So many are recalculated at once; they share their statements by period. */
 const batchSize = 20;
 
 /**
- * Calculates kept balances again whose readings or entered volumes came or changed later, and puts
+ * Calculates kept balances again whose readings, bills or entered volumes came or changed later, and puts
  * the new ones in their place; one that comes out the same is only noted to hold for the new data.
  * True when there may be more to do. Done twice it does nothing more.
  */
 export async function recalculateOutdated(context: Context): Promise<boolean> {
   context.viewer.require('analysis:write');
+  await noticeLateBills(context);
   const outdated = await context.calculations.findOutdated(batchSize);
   const results = await Promise.allSettled(outdated.map((each) => recalculate(context, each)));
   // The others are kept by now; the work is tried again and tells of it.
