@@ -4,6 +4,8 @@ import type { KnownMeter } from './domain/check-readings.ts';
 import type { ReadingQuantity } from './domain/quantity.ts';
 import { gridKey, type SeriesGrid } from './domain/series-grid.ts';
 import type { Period } from './domain/series-resolution.ts';
+import type { SentQuality } from './persistence/data-quality.ts';
+import { qualityOf, qualityOfDmas } from './services/read-data-quality.ts';
 import type { DmaQuality } from './domain/data-quality.ts';
 import type { KnownDma } from './persistence/areas.ts';
 import type { LatestFlow, LatestPressure } from './persistence/latest.ts';
@@ -23,6 +25,7 @@ type OfGrid = {
 };
 type OfPeriod = { readonly id: string; readonly period: Period };
 type OfQuantity = { readonly meterId: string; readonly quantity: ReadingQuantity };
+type OfQuantityAndPeriod = OfQuantity & { readonly period: Period };
 type OfReadings = OfQuantity & { readonly period: Period; readonly options: RawOptions };
 type OfMeterGrid = OfQuantity & {
   readonly grid: SeriesGrid;
@@ -41,6 +44,7 @@ export type Loaders = {
   readonly timeZone: DataLoader<string, string | null>;
   readonly latestReading: DataLoader<OfQuantity, StoredReading | null, string>;
   readonly dataQuality: DataLoader<OfPeriod, DmaQuality | null, string>;
+  readonly meterQuality: DataLoader<OfQuantityAndPeriod, SentQuality | null, string>;
 };
 
 export function createLoaders(repositories: Repositories, scope: AreaScope): Loaders {
@@ -90,7 +94,15 @@ export function createLoaders(repositories: Repositories, scope: AreaScope): Loa
     dataQuality: grouped(
       ({ period }: OfPeriod) => periodKey(period),
       ({ id }) => id,
-      (ids, { period }) => dataQuality.ofDmas(ids, period),
+      (ids, { period }) => qualityOfDmas(dataQuality, ids, period),
+    ),
+    meterQuality: grouped(
+      ({ quantity, period }: OfQuantityAndPeriod) => `${quantity}/${periodKey(period)}`,
+      ({ meterId }) => meterId,
+      async (ids, { quantity, period }) =>
+        new Map(
+          (await qualityOf(dataQuality, ids, [quantity], period)).map((one) => [one.meterId, one]),
+        ),
     ),
   };
 }

@@ -19,6 +19,7 @@ import { parquetOf } from './persistence/export-parquet.ts';
 import { createRollUpStore, type RollUpStore } from './persistence/roll-ups/roll-up-store.ts';
 import { createRepositories } from './repositories.ts';
 import { resolvers } from './resolvers/resolvers.ts';
+import { exportDataQualityRoute } from './routes/export-data-quality.ts';
 import { exportReadingsRoute } from './routes/export-readings.ts';
 import { ingestReadingsRoute } from './routes/ingest-readings.ts';
 import { openMqttDoor } from './services/mqtt/mqtt-door.ts';
@@ -65,7 +66,11 @@ export async function openTelemetry(
   return {
     name: 'telemetry',
     schema: buildSchema(schemaFolder, resolvers),
-    routes: [ingestReadingsRoute(keyValueStore.withLock), exportReadingsRoute(parquetOf)],
+    routes: [
+      ingestReadingsRoute(keyValueStore.withLock),
+      exportReadingsRoute(parquetOf),
+      exportDataQualityRoute(parquetOf),
+    ],
     createContext,
     stores: async () => [
       await poolState(pool, 'postgresql'),

@@ -84,7 +84,7 @@ describe('series of a DMA', () => {
       `flowSeries(${year}, downsample: true) { values }`,
       `flowSeries(${year}, resolution: HOUR, downsample: true, maxPoints: 3) { values }`,
       `pressureSeries(${period}, aggregation: SUM) { values }`,
-      `dataQuality(${year}) { receivedCount }`,
+      `dataQuality(period: { from: "2010-01-01T00:00:00Z", to: "2026-01-01T00:00:00Z" }) { receivedCount }`,
     ];
     const answers = await Promise.all(
       bad.map((fields) => world.execute(dmaQuery(fields), { id: dma(1) })),
@@ -173,7 +173,7 @@ describe('series of a DMA', () => {
         dma(4),
         `dataQuality(${period}) {
       completenessRatio expectedCount receivedCount missingCount suspectCount
-      meters { quantity intervalSeconds expectedCount receivedCount missingCount suspectCount completenessRatio
+      meters { quantity intervalSeconds expectedCount receivedCount missingCount suspectCount lowQualityCount completenessRatio
         gapCount gaps { fromAt toAt } meter { id } } }`,
       ),
     ).toEqual({
@@ -182,7 +182,7 @@ describe('series of a DMA', () => {
         expectedCount: 12,
         receivedCount: 6,
         missingCount: 6,
-        suspectCount: 1,
+        suspectCount: 0,
         meters: [
           {
             quantity: 'FLOW',
@@ -190,7 +190,8 @@ describe('series of a DMA', () => {
             expectedCount: 12,
             receivedCount: 6,
             missingCount: 6,
-            suspectCount: 1,
+            suspectCount: 0,
+            lowQualityCount: 1,
             completenessRatio: 0.5,
             gapCount: 2,
             meter: { id: meter.id },
@@ -206,6 +207,7 @@ describe('series of a DMA', () => {
             receivedCount: 0,
             missingCount: null,
             suspectCount: 0,
+            lowQualityCount: 0,
             completenessRatio: 0,
             gapCount: 1,
             meter: { id: expect.any(String) },

@@ -1,88 +1,203 @@
+import { areaScopeCondition, areaScopeParameters, type AreaScope } from '@waris/service-kit';
 import { query, type Pool } from '@waris/database';
-import type { DmaQuality, MeterQuality } from '../domain/data-quality.ts';
+import { qualityOfDays, type MeterQuality, type RuleCount } from '../domain/data-quality.ts';
+import { ruleOfCode } from '../domain/quality/quality-codes.ts';
+import type { MeterKind, ReadingQuantity } from '../domain/quantity.ts';
 import type { Period } from '../domain/series-resolution.ts';
+import {
+  metersOfDmasSql,
+  qualityOfReadingsSql,
+  qualityOfRollupsSql,
+  suspectsOfDaysSql,
+} from './data-quality-sql.ts';
+import { unpackIntegers } from './packed-arrays.ts';
 
-/** What the meters of DMAs sent in a period; DMAs without meters are absent. */
-export type DataQualityRepository = {
-  ofDmas(dmaIds: readonly string[], period: Period): Promise<ReadonlyMap<string, DmaQuality>>;
+export type ListedMeter = {
+  readonly id: string;
+  readonly serialNumber: string;
+  readonly kind: MeterKind;
 };
 
-type Row = Omit<MeterQuality, 'gaps'> & { dmaId: string; gapsFrom: Date[]; gapsTo: Date[] };
+/** Without the name of the meter. */
+export type SentQuality = Omit<MeterQuality, 'serialNumber'>;
+
+/** The area of a report; null where it is not narrowed down. */
+export type ReportArea = {
+  readonly regionId: string | null;
+  readonly branchId: string | null;
+  readonly dmaCode: string | null;
+};
+
+export type DataQualityRepository = {
+  /** Those that readings are expected of, at most 500 of a DMA, by serial number. */
+  metersOfDmas(dmaIds: readonly string[]): Promise<ReadonlyMap<string, readonly ListedMeter[]>>;
+  /** Whether the caller sees a DMA of the area. */
+  isVisible(area: ReportArea, scope: AreaScope): Promise<boolean>;
+  /** Those of an area that the caller may see, by serial number. */
+  metersOfArea(
+    area: ReportArea,
+    scope: AreaScope,
+    page: { readonly first: number; readonly after: string | null },
+  ): Promise<readonly ListedMeter[]>;
+  /** Exact, from the readings in the database. Who sent nothing is absent. */
+  ofReadings(
+    meterIds: readonly string[],
+    quantities: readonly ReadingQuantity[],
+    period: Period,
+  ): Promise<readonly SentQuality[]>;
+  /** From roll-ups: counts exact, gaps to the hour. */
+  ofRollups(
+    meterIds: readonly string[],
+    quantities: readonly ReadingQuantity[],
+    period: Period,
+  ): Promise<readonly SentQuality[]>;
+};
 
 export function createDataQualityRepository(pool: Pool): DataQualityRepository {
   return {
-    ofDmas: async (dmaIds, { from, to }) => {
-      const { rows } = await query<Row>(pool, qualitySql, [dmaIds, from, to]);
-      const byDma = Map.groupBy(rows, (row) => row.dmaId);
-      return new Map(
-        Array.from(byDma, ([dmaId, meters]) => [dmaId, { meters: meters.map(meterOf) }]),
-      );
+    metersOfDmas: async (dmaIds) => {
+      const { rows } = await query<ListedMeter & { dmaId: string }>(pool, metersOfDmasSql, [
+        dmaIds,
+      ]);
+      return Map.groupBy(rows, ({ dmaId }) => dmaId);
     },
+    isVisible: async ({ regionId, branchId, dmaCode }, scope) => {
+      const parameters = [regionId, ...areaScopeParameters(scope), branchId, dmaCode];
+      return (await query(pool, visibleAreaSql, parameters)).rows.length > 0;
+    },
+    metersOfArea: async ({ regionId, branchId, dmaCode }, scope, { first, after }) => {
+      const { rows } = await query<ListedMeter>(pool, metersOfAreaSql, [
+        regionId,
+        ...areaScopeParameters(scope),
+        branchId,
+        dmaCode,
+        after,
+        first,
+      ]);
+      return rows;
+    },
+    ofReadings: async (meterIds, quantities, { from, to }) => {
+      const parameters = [meterIds, quantities, from, to];
+      const { rows } = await query<ReadingsRow>(pool, qualityOfReadingsSql, parameters);
+      return rows.map(({ codes, gapsFrom, gapsTo, ...row }) => ({
+        ...row,
+        suspectsByRule: byRule(codes.map((code) => ({ code, count: 1 }))),
+        gaps: gapsFrom.map((fromAt, index) => ({ fromAt, toAt: gapsTo[index] ?? fromAt })),
+      }));
+    },
+    ofRollups: (meterIds, quantities, period) => ofRollups(pool, meterIds, quantities, period),
   };
 }
 
-function meterOf({ dmaId: _dmaId, gapsFrom, gapsTo, ...meter }: Row): MeterQuality {
-  const gaps = gapsFrom.map((fromAt, index) => ({ fromAt, toAt: gapsTo[index] ?? fromAt }));
-  return { ...meter, gaps };
+type ReadingsRow = Omit<SentQuality, 'gaps' | 'suspectsByRule'> & {
+  readonly codes: readonly number[];
+  readonly gapsFrom: readonly Date[];
+  readonly gapsTo: readonly Date[];
+};
+
+type RollupsRow = {
+  readonly meterId: string;
+  readonly quantity: ReadingQuantity;
+  readonly receivedCount: number;
+  readonly suspectCount: number;
+  readonly days: Buffer;
+  readonly counts: Buffer;
+  readonly hours: Buffer;
+  readonly suspectDays: readonly string[] | null;
+};
+
+// More days of meters than this are not looked at for the rule of each suspect reading.
+const mostSuspectDays = 5_000;
+
+async function ofRollups(
+  pool: Pool,
+  meterIds: readonly string[],
+  quantities: readonly ReadingQuantity[],
+  { from, to }: Period,
+): Promise<readonly SentQuality[]> {
+  const { rows } = await query<RollupsRow>(pool, qualityOfRollupsSql, [
+    meterIds,
+    quantities,
+    from.toISOString().slice(0, 10),
+    new Date(to.getTime() - 1).toISOString().slice(0, 10),
+    from,
+    to,
+  ]);
+  const rules = await rulesOf(pool, rows);
+  return rows.map(({ meterId, quantity, receivedCount, suspectCount, ...packed }) => ({
+    meterId,
+    quantity,
+    receivedCount,
+    suspectCount,
+    lowQualityCount: null,
+    suspectsByRule: rules === null ? null : (rules.get(`${meterId}/${quantity}`) ?? []),
+    ...qualityOfDays(
+      {
+        days: unpackIntegers(packed.days),
+        counts: unpackIntegers(packed.counts),
+        hours: unpackIntegers(packed.hours),
+      },
+      from.getTime(),
+      to.getTime(),
+    ),
+  }));
 }
 
-// A first reading is due within an interval of the start, and the last one within an interval of
-// the end; between two, half an interval more is not yet a gap.
-const qualitySql = `
-  with meters as (
-    select d.id as dma_id, m.id, m.serial_number,
-      case when m.kind in ('pressure', 'level') then 'PRESSURE' else 'FLOW' end as quantity,
-      row_number() over (partition by d.id order by m.serial_number) as place
-    from unnest($1::uuid[]) as d (id)
-    join dma.published_meters m on d.id in (m.dma_id, m.source_dma_id)
-    where m.kind in ('bulk', 'zone', 'check', 'pressure', 'level') and m.state in ('active', 'faulty')
-  ),
-  received as (
-    select r.meter_id, 'FLOW' as quantity, r.recorded_at, r.quality from readings.flow_readings r
-    where r.meter_id = any (array(select id from meters)) and r.recorded_at >= $2 and r.recorded_at < $3
-    union all
-    select r.meter_id, 'PRESSURE', r.recorded_at, r.quality from readings.pressure_readings r
-    where r.meter_id = any (array(select id from meters)) and r.recorded_at >= $2 and r.recorded_at < $3
-  ),
-  spaced as (
-    select *, lead(recorded_at) over (partition by meter_id, quantity order by recorded_at) as next_at
-    from received
-  ),
-  totals as (
-    select meter_id, quantity, count(*) as received_count, count(*) filter (where quality < 100) as suspect_count,
-      percentile_disc(0.5) within group (order by next_at - recorded_at) as usual,
-      min(recorded_at) as first_at, max(recorded_at) as last_at
-    from spaced
-    group by meter_id, quantity
-  ),
-  gaps as (
-    select s.meter_id, s.quantity, s.recorded_at as from_at, s.next_at as to_at
-    from spaced s join totals t using (meter_id, quantity)
-    where s.next_at - s.recorded_at > 1.5 * t.usual
-    union all
-    select meter_id, quantity, $2, first_at from totals where first_at - $2 >= usual
-    union all
-    select meter_id, quantity, last_at, $3 from totals where $3 - last_at > usual
-  ),
-  longest as (
-    select *, row_number() over (partition by meter_id, quantity order by to_at - from_at desc, from_at) as place
-    from gaps
-  ),
-  listed as (
-    select meter_id, quantity, count(*) as gap_count,
-      array_agg(from_at order by from_at) filter (where place <= 20) as gaps_from,
-      array_agg(to_at order by from_at) filter (where place <= 20) as gaps_to
-    from longest
-    group by meter_id, quantity
-  )
-  select m.dma_id as "dmaId", m.id as "meterId", m.serial_number as "serialNumber",
-    coalesce(t.quantity, m.quantity) as quantity, extract(epoch from t.usual)::integer as "intervalSeconds",
-    coalesce(t.received_count, 0) as "receivedCount", coalesce(t.suspect_count, 0) as "suspectCount",
-    case when t.meter_id is null then 1 else coalesce(l.gap_count, 0) end as "gapCount",
-    case when t.meter_id is null then array[$2::timestamptz] else coalesce(l.gaps_from, '{}') end as "gapsFrom",
-    case when t.meter_id is null then array[$3::timestamptz] else coalesce(l.gaps_to, '{}') end as "gapsTo"
-  from meters m
-  left join totals t on t.meter_id = m.id
-  left join listed l on l.meter_id = t.meter_id and l.quantity = t.quantity
-  where m.place <= 500
-  order by m.dma_id, m.serial_number, 4`;
+/** Null when there are too many days to look at. */
+async function rulesOf(
+  pool: Pool,
+  rows: readonly RollupsRow[],
+): Promise<ReadonlyMap<string, readonly RuleCount[]> | null> {
+  const days = rows.flatMap(({ meterId, quantity, suspectDays }) =>
+    (suspectDays ?? []).map((day) => ({ meterId, quantity, day })),
+  );
+  if (days.length === 0) return new Map();
+  if (days.length > mostSuspectDays) return null;
+  const found = await query<{ meterId: string; quantity: string; code: number; count: number }>(
+    pool,
+    suspectsOfDaysSql,
+    [
+      days.map(({ meterId }) => meterId),
+      days.map(({ quantity }) => quantity),
+      days.map(({ day }) => day),
+    ],
+  );
+  const groups = Map.groupBy(found.rows, ({ meterId, quantity }) => `${meterId}/${quantity}`);
+  return new Map(Array.from(groups, ([key, group]) => [key, byRule(group)]));
+}
+
+function byRule(counted: readonly { code: number; count: number }[]): readonly RuleCount[] {
+  const counts = new Map<RuleCount['rule'], number>();
+  for (const { code, count } of counted) {
+    const rule = ruleOfCode(code);
+    if (rule !== null) counts.set(rule, (counts.get(rule) ?? 0) + count);
+  }
+  return Array.from(counts, ([rule, count]) => ({ rule, count })).toSorted(
+    (a, b) => b.count - a.count || a.rule.localeCompare(b.rule),
+  );
+}
+
+const meterScope = `(${areaScopeCondition({ region: 'm.region_id', branch: 'm.branch_id', dma: 'm.dma_id' }, 2)}
+  or m.source_dma_id = any ($5::uuid[]))`;
+
+const visibleAreaSql = `
+  select d.id from dma.published_dmas d
+  where ${areaScopeCondition({ region: 'd.region_id', branch: 'd.branch_id', dma: 'd.id' }, 2)}
+    and ($1::text is null or d.region_id::text = lower($1))
+    and ($6::text is null or d.branch_id::text = lower($6))
+    and ($7::text is null or d.code = $7)
+  limit 1`;
+
+const metersOfAreaSql = `
+  select m.id, m.serial_number as "serialNumber", m.kind
+  from dma.published_meters m
+  where ${meterScope}
+    and m.kind in ('bulk', 'zone', 'check', 'pressure', 'level') and m.state in ('active', 'faulty')
+    and ($1::text is null or m.region_id::text = lower($1))
+    and ($6::text is null or m.branch_id::text = lower($6))
+    and ($7::text is null or exists (
+      select from dma.published_dmas d where d.code = $7 and d.id in (m.dma_id, m.source_dma_id)
+    ))
+    and ($8::text is null or m.serial_number > $8)
+  order by m.serial_number
+  limit $9`;

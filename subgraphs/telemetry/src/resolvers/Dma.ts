@@ -1,5 +1,6 @@
 import type { DmaResolvers } from '../__generated__/resolvers-types.ts';
-import { readDataQuality, readLatestFlow, readLatestPressure } from '../services/read-dma.ts';
+import { readDataQuality } from '../services/read-data-quality.ts';
+import { readLatestFlow, readLatestPressure } from '../services/read-dma.ts';
 import { readFlowSeries, readPressureSeries } from '../services/read-series.ts';
 
 export const Dma: DmaResolvers = {

@@ -1,4 +1,5 @@
 import type { MeterResolvers } from '../__generated__/resolvers-types.ts';
+import { readMeterDataQuality } from '../services/read-data-quality.ts';
 import { readLatestReading, readMeterReadings } from '../services/read-meter.ts';
 
 export const Meter: MeterResolvers = {
@@ -8,5 +9,7 @@ export const Meter: MeterResolvers = {
     const readings = await readMeterReadings(context, id, request);
     return readings === null ? null : { ...readings, encoding: request.encoding };
   },
+  dataQuality: ({ id }, { period, quantity }, context) =>
+    readMeterDataQuality(context, id, period, quantity),
   latestReading: ({ id }, { quantity }, context) => readLatestReading(context, id, quantity),
 };

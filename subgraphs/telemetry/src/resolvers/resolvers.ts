@@ -14,9 +14,11 @@ import { setQualityRules } from './Mutation/setQualityRules.ts';
 import { setRegisterDigits } from './Mutation/setRegisterDigits.ts';
 import { PressureSeries } from './PressureSeries.ts';
 import { QualityRules } from './QualityRules.ts';
+import { dataQualityReport } from './Query/dataQualityReport.ts';
 import { qualityRules } from './Query/qualityRules.ts';
 import { rejectedMessages } from './Query/rejectedMessages.ts';
 import { ReadingRecorded } from './ReadingRecorded.ts';
+import { ReportedMeter } from './ReportedMeter.ts';
 import { readingRecorded } from './Subscription/readingRecorded.ts';
 
 export const resolvers: Resolvers = {
@@ -36,8 +38,9 @@ export const resolvers: Resolvers = {
   },
   PressureSeries,
   QualityRules,
-  Query: { qualityRules, rejectedMessages },
+  Query: { dataQualityReport, qualityRules, rejectedMessages },
   ReadingRecorded,
+  ReportedMeter,
   RecordMeterExchangeError: userErrorByKind,
   RecordReadingsError: userErrorByKind,
   ReviseReadingError: userErrorByKind,
