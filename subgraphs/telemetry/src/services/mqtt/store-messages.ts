@@ -56,7 +56,7 @@ function byReason(
     const message = messages[first?.messageIndex ?? 0];
     if (first === undefined || message === undefined) return [];
     return {
-      topic: message.topic,
+      topic: message.topic.replaceAll('\0', '\uFFFD'),
       payloadStart: startOf(message.payload),
       reason: first.reason,
       message: first.message.replaceAll('\0', '\uFFFD'),
