@@ -3,9 +3,11 @@ import { startBackgroundWork, type KeyValueStore, type Logger } from '@waris/ser
 import { createForecaster } from './forecaster.ts';
 import { makeEvaluationRepository } from './persistence/detection/evaluation-repository.ts';
 import { makeForecastRepository } from './persistence/detection/forecast-repository.ts';
+import { makePipeRepository } from './persistence/detection/pipe-repository.ts';
 import { makePublishedDaysRepository } from './persistence/detection/published-days-repository.ts';
 import type { ReadingsRepository } from './persistence/readings-repository.ts';
 import { evaluateDays } from './services/detection/evaluate-days.ts';
+import { foretellPipes } from './services/detection/foretell-pipes.ts';
 import { forecastDays } from './services/detection/forecast-days.ts';
 
 export type Shared = { readonly keyValueStore: KeyValueStore; readonly log: Logger };
@@ -28,13 +30,15 @@ export function openBackground(
     readings,
     forecasts: makeForecastRepository(pool),
     forecaster,
+    pipes: makePipeRepository(pool),
     now: () => new Date(),
   };
   const turn = async (): Promise<boolean> => {
     // What was seen comes first; forecasts take longer and wait.
     const hasMore = await keyValueStore.withLock(
       'analysis:evaluation',
-      async () => (await evaluateDays(context)) || (await forecastDays(context)),
+      async () =>
+        (await evaluateDays(context)) || (await forecastDays(context)) || foretellPipes(context),
     );
     return hasMore ?? false;
   };

@@ -17,12 +17,6 @@ export type ForecastColumns = {
 /** The model whose intervals tell misses. */
 export const intervalModel = demandForecastMethod;
 
-export const forecastModelVersions: readonly string[] = [
-  intervalModel,
-  'exponential-6-weeks-1',
-  'median-of-8-weeks-1',
-];
-
 /** The forecasts of all models, by version. Takes half a second for half a year. */
 export function forecastAll(series: DemandSeries): ReadonlyMap<string, ForecastColumns> {
   const { expected, interval80, interval95 } = forecastDemand(series);

@@ -3,10 +3,10 @@ import { gunzip } from 'node:zlib';
 import { inTransaction, query, type Pool } from '@waris/database';
 import { z } from 'zod';
 import { eventKinds } from '../../domain/detection/event.ts';
-import type { Judgement, ModelState } from '../../domain/detection/judgement.ts';
+import type { Judgement, ModelState, StatedPrediction } from '../../domain/detection/judgement.ts';
 import { settledMs, type KeptEvent } from '../../domain/detection/reconcile-events.ts';
 import { knownEventsSql, lockEvaluationsSql, statesSql } from './evaluation-sql.ts';
-import { writeJudgements, type Client } from './write-judgements.ts';
+import { writeJudgements, writeStated, type Client } from './write-judgements.ts';
 import { watermarkRows } from './published-days-repository.ts';
 import { watermarksSql } from './published-days-sql.ts';
 
@@ -27,7 +27,11 @@ export type EvaluationRepository = {
    * work began, so that somebody else has done it.
    */
   keep(judgements: readonly Judgement[], now: Date): Promise<boolean>;
+  /** Keeps predictions that are not there yet. */
+  keepStated(stated: readonly Stated[], now: Date): Promise<void>;
 };
+
+export type Stated = { readonly dmaId: string; readonly prediction: StatedPrediction };
 
 export const stateKey = (dmaId: string, modelVersion: string) => `${dmaId} ${modelVersion}`;
 
@@ -68,6 +72,7 @@ export function makeEvaluationRepository(pool: Pool): EvaluationRepository {
       );
       return new Map(states);
     },
+    keepStated: (stated, now) => inTransaction(pool, (client) => writeStated(client, stated, now)),
     keep: (judgements, now) =>
       inTransaction(pool, async (client) => {
         await client.query(lockEvaluationsSql);

@@ -8,6 +8,8 @@ export type RegisteredPipe = z.infer<typeof pipeRow>;
 /** Bursts that people confirmed in a DMA, and for how long its readings have been judged. */
 export type BurstHistory = { readonly confirmed: number; readonly observedDays: number };
 
+export type UnforetoldDma = z.infer<typeof unforetoldRow>;
+
 export type PipeRepository = {
   /** By DMA; at most `mostPipes` each, and DMAs without pipes are absent. */
   findOfDmas(
@@ -18,6 +20,8 @@ export type PipeRepository = {
     dmaIds: readonly string[],
     scope: AreaScope,
   ): Promise<ReadonlyMap<string, BurstHistory>>;
+  /** Up to `most` DMAs with pipes of which a model has not said anything in the year of their data. */
+  findUnforetold(modelVersion: string, most: number): Promise<readonly UnforetoldDma[]>;
 };
 
 /** More pipes than any DMA has: what lies beyond would be an import gone wrong. */
@@ -54,6 +58,22 @@ const historySql = `
   from dma.published_dmas d
   where d.id = any($1::uuid[]) and ${scopeCondition}`;
 
+const unforetoldSql = `
+  select w.dma_id as "dmaId", max(w.evaluated_through) as "judgedThrough"
+  from analysis.watermarks w
+  join dma.published_dmas d on d.id = w.dma_id and d.active
+  where exists (select from dma.published_pipes p where p.dma_id = w.dma_id)
+    and not exists (
+      select from analysis.ai_predictions p
+      where p.dma_id = w.dma_id and p.model_version = $1
+        and p.data_until >= date_trunc('year', w.evaluated_through::timestamp) at time zone 'UTC'
+    )
+  group by w.dma_id
+  order by w.dma_id
+  limit $2`;
+
+const unforetoldRow = z.object({ dmaId: z.string(), judgedThrough: z.string() });
+
 const pipeRow = z.object({
   id: z.string(),
   code: z.string(),
@@ -75,6 +95,8 @@ export function makePipeRepository(pool: Pool): PipeRepository {
       const pipes = z.array(pipeRow).parse(await select(pipesSql, dmaIds, scope));
       return Map.groupBy(pipes, ({ dmaId }) => dmaId);
     },
+    findUnforetold: async (modelVersion, most) =>
+      z.array(unforetoldRow).parse((await query(pool, unforetoldSql, [modelVersion, most])).rows),
     histories: async (dmaIds, scope) => {
       const rows = historyRows.parse(await select(historySql, dmaIds, scope));
       return new Map(rows.map(({ dmaId, ...history }) => [dmaId, history]));

@@ -104,7 +104,20 @@ async function writePredictions(
   ]);
 }
 
-function predictionRow({ dmaId }: Judgement, { dataUntilMs, ...prediction }: StatedPrediction) {
+/** Keeps what was said that no judgement of readings goes with. */
+export async function writeStated(
+  client: Client,
+  stated: readonly { readonly dmaId: string; readonly prediction: StatedPrediction }[],
+  now: Date,
+): Promise<void> {
+  const rows = stated.map(({ dmaId, prediction }) => predictionRow({ dmaId }, prediction));
+  await client.query(keepPredictionsSql, [JSON.stringify(rows), now]);
+}
+
+function predictionRow(
+  { dmaId }: { readonly dmaId: string },
+  { dataUntilMs, ...prediction }: StatedPrediction,
+) {
   return {
     id: prediction.id,
     dma_id: dmaId,

@@ -4,9 +4,7 @@ import type { PipesOfDma } from '../../detection-context.ts';
 import type { Context } from '../../context.ts';
 import { championOf } from '../../domain/detection/model-roles.ts';
 import type { Dma } from '../../domain/dma.ts';
-import { pipeRiskBy } from '../../domain/pipe-models.ts';
-
-const daysPerYear = 365.25;
+import { historyOf, pipeRiskBy } from '../../domain/pipe-models.ts';
 
 export type PipeRiskOfDma = PipesOfDma & {
   readonly modelVersion: string;
@@ -28,7 +26,7 @@ export async function pipeFailureRiskOfDma(
   const known = await loaders.pipes.load(dma.id);
   const year = context.now().getUTCFullYear();
   const { confirmed, observedDays } = known.history;
-  const history = { failures: confirmed, years: observedDays / daysPerYear };
+  const history = historyOf(confirmed, observedDays);
   const risk = pipeRiskBy(champion.version, known.pipes, year, history);
   return { ...known, year, modelVersion: champion.version, risk, first };
 }
