@@ -91,8 +91,7 @@ function readJson(file: string): unknown {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    const why = error instanceof Error ? error.message : 'it cannot be read';
-    throw new StartError(`MQTT_TOPICS: ${file}: ${why}.`, { cause: error });
+    throw new StartError(`MQTT_TOPICS: ${file} cannot be read, or is not JSON.`, { cause: error });
   }
 }
 
