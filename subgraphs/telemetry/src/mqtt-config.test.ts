@@ -37,7 +37,10 @@ describe('the settings of MQTT', () => {
     [{ MQTT_URL: 'http://broker' }, 'MQTT_URL'],
     [{ ...url, MQTT_TOPICS: 'a/{serial}' }, 'MQTT_TOPICS: "a/{serial}"'],
     [{ ...url, MQTT_TOPICS: ' , ' }, 'MQTT_TOPICS names no topic'],
-    [{ ...url, MQTT_TOPICS: '/nowhere/mqtt.json' }, 'MQTT_TOPICS: /nowhere/mqtt.json cannot be read'],
+    [
+      { ...url, MQTT_TOPICS: '/nowhere/mqtt.json' },
+      'MQTT_TOPICS: /nowhere/mqtt.json cannot be read',
+    ],
     [{ ...url, MQTT_SCOPE: 'region:5' }, 'MQTT_SCOPE'],
     [{ ...url, MQTT_SCOPE: 'planet:5' }, 'MQTT_SCOPE'],
   ])('stop the start when wrong: %p', (wrong, message) => {
