@@ -15,6 +15,8 @@ export type BenchmarkWorld = {
   readonly gateway: Gateway;
   /** Left out where only the graph is measured, from within the process. */
   readonly server?: BenchmarkServer;
+  /** Brings every roll-up up to date; nothing does so by itself. */
+  rollUp(): Promise<void>;
   networkContext(): NetworkContext;
   telemetryContext(): TelemetryContext;
 };

@@ -33,7 +33,7 @@ export async function runBenchmark(
     const report = await withWorld(folder, options.database, (world) =>
       // With --json standard output is for the program alone.
       options.json === true
-        ? benchmark.run(world, { dataFolder, report: () => undefined })
+        ? benchmark.run(world, { dataFolder, report: tellOnTheSide })
         : step(`Benchmark ${name}`, (progress) =>
             benchmark.run(world, { dataFolder, report: progress }),
           ),
@@ -71,7 +71,9 @@ async function withWorld<Value>(
     redisUrl: undefined,
     redisSentinels: undefined,
   };
-  const stores = await openStores(config, {}, 'command', silentLogger);
+  // Roll-ups are measured apart from what they roll up.
+  const settings = { WARIS_ROLL_UP_INTERVAL_MS: '0' };
+  const stores = await openStores(config, settings, 'command', silentLogger);
   try {
     const applied = await migrate(stores.postgresUrl);
     if (applied.length === 0) {
@@ -102,6 +104,7 @@ async function withSystem<Value>(
     return await work({
       gateway,
       server: { gatewayUrl: server.url, postgresUrl: stores.postgresUrl, embedded },
+      rollUp: () => system.telemetry.rollUp(),
       networkContext: () => system.network.createContext(commandRequest(silentLogger)),
       telemetryContext: () => system.telemetry.createContext(commandRequest(silentLogger)),
     });
@@ -110,4 +113,8 @@ async function withSystem<Value>(
     await gateway.stop();
     await system.stop();
   }
+}
+
+function tellOnTheSide(progress: string): void {
+  process.stderr.write(`${progress}\n`);
 }

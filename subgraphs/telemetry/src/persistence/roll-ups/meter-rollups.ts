@@ -42,51 +42,61 @@ function columnsOf(rows: readonly MeterDayRollup[]) {
   const numbers = (of: (rollup: DayRollup) => number) =>
     floatArray(Float64Array.from(rows, ({ rollup }) => of(rollup)));
   const all = rows.map(({ rollup }) => rollup.all);
-  // A row without suspect readings has its own columns twice here, and the second set is not kept.
+  // Of a row without suspect readings the second set is not kept, so that anything may stand for it.
   const sound = rows.map(({ rollup }) => rollup.sound ?? rollup.all);
+  const anySuspect = rows.some(({ rollup }) => rollup.sound !== null);
   const totals = (of: readonly Resolutions[]) =>
     (['sum', 'count', 'least', 'greatest'] as const).map((name) =>
       floatArray(Float64Array.from(of, ({ day }) => day[name])),
     );
+  const [hours, soundHours] = [all, sound].map((of) => of.map((one) => one.hours));
+  const [quarters, soundQuarters] = [all, sound].map((of) => of.map((one) => one.quarters));
   return [
     numbers(({ readingCount }) => readingCount),
     numbers(({ suspectCount }) => suspectCount),
-    all.map(({ quarters }) => quarters.counts.some((count) => count > 1)),
-    all.map(({ hours }) => hours.counts.some((count) => count > 1)),
+    quarters?.map(hasSeveral),
+    hours?.map(hasSeveral),
     ...totals(all),
     ...totals(sound),
-    ...bucketColumns(
-      all.map(({ hours }) => hours),
-      hoursOfDay,
-    ),
-    ...bucketColumns(
-      sound.map(({ hours }) => hours),
-      hoursOfDay,
-    ).slice(0, 2),
-    ...bucketColumns(
-      all.map(({ quarters }) => quarters),
-      quartersOfDay,
-    ),
-    ...bucketColumns(
-      sound.map(({ quarters }) => quarters),
-      quartersOfDay,
-    ).slice(0, 2),
+    ...bucketColumns(hours, hoursOfDay),
+    ...sumColumns(anySuspect ? soundHours : [], hoursOfDay),
+    ...bucketColumns(quarters, quartersOfDay),
+    ...sumColumns(anySuspect ? soundQuarters : [], quartersOfDay),
   ];
 }
 
-function bucketColumns(buckets: readonly Buckets[], width: number) {
-  const floats = (of: (one: Buckets) => Float64Array) =>
-    floatArray(flatten(buckets.map(of), width));
+/** Whether a bucket has more than one reading, so that counts and extremes say something new. */
+function hasSeveral({ counts }: Buckets): boolean {
+  return counts.some((count) => count > 1);
+}
+
+function sumColumns(buckets: readonly Buckets[] = [], width: number) {
   const counts = flattenCounts(
     buckets.map((one) => one.counts),
     width,
   );
+  return [floatColumn(buckets, width, ({ sums }) => sums), integerArray(counts)];
+}
+
+// Most meters read once a quarter: their counts and extremes are not sent only to be dropped.
+function bucketColumns(buckets: readonly Buckets[] = [], width: number) {
+  const several = buckets.some(hasSeveral) ? buckets : [];
+  const [sums] = sumColumns(buckets, width);
+  const [, counts] = sumColumns(several, width);
   return [
-    floats(({ sums }) => sums),
-    integerArray(counts),
-    floats(({ least }) => least),
-    floats(({ greatest }) => greatest),
+    sums,
+    counts,
+    floatColumn(several, width, ({ least }) => least),
+    floatColumn(several, width, ({ greatest }) => greatest),
   ];
+}
+
+function floatColumn(
+  buckets: readonly Buckets[],
+  width: number,
+  of: (one: Buckets) => Float64Array,
+) {
+  return floatArray(flatten(buckets.map(of), width));
 }
 
 const deleteSql = `
