@@ -23,3 +23,5 @@ export {
 export type { RejectedFileRow } from './services/import-readings/rejected-rows.ts';
 export { createLoaders } from './loaders.ts';
 export { readFlowSeries } from './services/read-series.ts';
+export type { RetentionStep } from './domain/tiers/plan-retention.ts';
+export type { RetentionProgress, RetentionSummary } from './services/tiers/run-retention.ts';

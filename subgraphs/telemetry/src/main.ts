@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { databaseRole, openPool, poolState } from '@waris/database';
 import { buildSchema } from '@waris/schema-kit';
@@ -17,12 +18,15 @@ import { createLoaders } from './loaders.ts';
 import { createAnnouncer } from './persistence/announcer.ts';
 import { parquetOf } from './persistence/export-parquet.ts';
 import { createRollUpStore, type RollUpStore } from './persistence/roll-ups/roll-up-store.ts';
+import { openArchiveFolder } from './persistence/tiers/archive-store.ts';
+import { createTierStore } from './persistence/tiers/tier-store.ts';
 import { createRepositories } from './repositories.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import { exportDataQualityRoute } from './routes/export-data-quality.ts';
 import { exportReadingsRoute } from './routes/export-readings.ts';
 import { ingestReadingsRoute } from './routes/ingest-readings.ts';
 import { openMqttDoor } from './services/mqtt/mqtt-door.ts';
+import { openRetention, startRetention, type Retention } from './services/tiers/retention.ts';
 import { followNetwork, rollUpAll, rollUpTouched } from './services/roll-ups/roll-up-touched.ts';
 
 const schemaFolder = fileURLToPath(new URL('../schema', import.meta.url));
@@ -33,6 +37,8 @@ export type TelemetryShared = { readonly keyValueStore: KeyValueStore; readonly 
 export type TelemetrySubgraph = Subgraph<Context> & {
   /** Brings every roll-up up to date now. */
   rollUp(): Promise<void>;
+  /** Moves readings between the tiers; see there. */
+  readonly retention: Retention;
   /** Stores what the broker of `MQTT_URL` sends, until stopped. For one process that serves. */
   startMqtt(): Promise<void>;
 };
@@ -44,10 +50,15 @@ export async function openTelemetry(
   const url = config.postgresUrl;
   const role = await databaseRole(url, 'waris_telemetry');
   const pool = openPool({ url, role, applicationName: 'waris-telemetry' });
-  const repositories = createRepositories(pool);
+  const archive = openArchiveFolder(config.archiveFolder ?? resolve('.waris/archive'));
+  const repositories = createRepositories(pool, archive);
   const announcer = createAnnouncer(keyValueStore, log);
   const rollUps = createRollUpStore(pool);
-  const works = startRollUps(rollUps, config.rollUpIntervalMs ?? 0, log);
+  const retention = openRetention(createTierStore(pool, archive, newId), config, keyValueStore);
+  const works = [
+    ...startRollUps(rollUps, config.rollUpIntervalMs ?? 0, log),
+    ...startRetention(retention, config.retentionIntervalMs ?? 0, log),
+  ];
   const createContext = (request: RequestContext): Context => ({
     ...request,
     ...repositories,
@@ -79,8 +90,10 @@ export async function openTelemetry(
     ],
     startMqtt: mqtt.start,
     rollUp: () => rollUpAll(rollUps),
+    retention,
     // The key-value store belongs to whoever opened it.
     stop: async () => {
+      retention.stop();
       await mqtt.stop();
       await Promise.all(works.map((work) => work.stop()));
       await pool.end();

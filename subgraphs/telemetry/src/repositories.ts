@@ -29,6 +29,7 @@ import {
   type RejectedMessageRepository,
 } from './persistence/rejected-messages.ts';
 import { createRevisionStore, type RevisionStore } from './persistence/revisions.ts';
+import type { ArchiveStore } from './persistence/tiers/archive-store.ts';
 import { createSeriesRepository, type SeriesRepository } from './persistence/series.ts';
 
 export type Repositories = {
@@ -47,20 +48,20 @@ export type Repositories = {
   readonly revisions: RevisionStore;
 };
 
-export function createRepositories(pool: Pool): Repositories {
+export function createRepositories(pool: Pool, archive: ArchiveStore): Repositories {
   return {
     areas: createAreaRepository(pool),
     series: createSeriesRepository(pool),
     latest: createLatestRepository(pool),
-    meterReadings: createMeterReadingRepository(pool),
+    meterReadings: createMeterReadingRepository(pool, archive),
     meterSeries: createMeterSeriesRepository(pool),
     dataQuality: createDataQualityRepository(pool),
     qualityRules: createQualityRuleRepository(pool),
-    readingStore: createReadingStore(pool),
+    readingStore: createReadingStore(pool, archive),
     imports: createImportRepository(pool),
     ingestRequests: createIngestRequestRepository(pool),
-    registers: createRegisterStore(pool),
+    registers: createRegisterStore(pool, archive),
     rejectedMessages: createRejectedMessageRepository(pool),
-    revisions: createRevisionStore(pool),
+    revisions: createRevisionStore(pool, archive),
   };
 }

@@ -6,7 +6,7 @@ import {
   type RequestContext,
   type ViewerClaims,
 } from '@waris/service-kit';
-import { openTelemetry } from '@waris/telemetry';
+import { openTelemetry, type TelemetryConfig } from '@waris/telemetry';
 import type { ExecutionResult } from 'graphql';
 import pg from 'pg';
 
@@ -44,11 +44,17 @@ function meterFacts({ kind, sourceDmaId, inServiceAt, retiredAt }: NewMeter) {
 }
 
 /** A tenant with telemetry open on it, and a direct line to the database to look and prepare. */
-export async function openWorld({ dmas = 1 }: { dmas?: number } = {}) {
-  const { postgresUrl } = testStores();
+export async function openWorld({
+  dmas = 1,
+  ...config
+}: { dmas?: number } & Partial<TelemetryConfig> = {}) {
+  const postgresUrl = config.postgresUrl ?? testStores().postgresUrl;
   const tenant = await createTenant(postgresUrl, { dmas });
   const keyValueStore = await openTestKeyValueStore();
-  const telemetry = await openTelemetry({ postgresUrl }, { keyValueStore, log: silentLogger });
+  const telemetry = await openTelemetry(
+    { ...config, postgresUrl },
+    { keyValueStore, log: silentLogger },
+  );
   const executor = createSubgraphExecutor(telemetry);
   const pool = new pg.Pool({ connectionString: postgresUrl, max: 2 });
   const sql = async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rows;

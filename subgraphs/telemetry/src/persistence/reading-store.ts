@@ -6,6 +6,8 @@ import { noteImport, type ImportState } from './imports.ts';
 import { rememberRequest, type IngestRequest } from './ingest-requests.ts';
 import { ensurePartitions } from './partitions.ts';
 import { tableOf } from './reading-tables.ts';
+import type { ArchiveStore } from './tiers/archive-store.ts';
+import { restoreTouched } from './tiers/restore.ts';
 import { touchDays } from './touched-days.ts';
 
 /** Checked readings of one quantity, in its stored unit; no instant of a meter twice. */
@@ -54,7 +56,7 @@ export type ReadingStore = {
 
 const chunkRows = 5_000;
 
-export function createReadingStore(pool: Pool): ReadingStore {
+export function createReadingStore(pool: Pool, archive: ArchiveStore): ReadingStore {
   return {
     makeRoomFor: (batches) => ensurePartitions(pool, batches),
     transact: async (source, receivedAt, work) => {
@@ -66,6 +68,7 @@ export function createReadingStore(pool: Pool): ReadingStore {
               let insertedCount = 0;
               const conflicts: StoredConflict[] = [];
               for (const batch of batches) {
+                await restoreTouched(client, archive, batch);
                 const added = await insertBatch(client, batch, source, receivedAt);
                 insertedCount += added.insertedCount;
                 conflicts.push(...added.conflicts);

@@ -7,6 +7,8 @@ import {
   type PoolClient,
 } from '@waris/database';
 import { recomputeConsumption } from './consumption.ts';
+import type { ArchiveStore } from './tiers/archive-store.ts';
+import { restoreTouched } from './tiers/restore.ts';
 
 /** Who says what of a register, and when. */
 type Said = { readonly meterId: string; readonly saidBy: string; readonly saidAt: Date };
@@ -25,7 +27,7 @@ export type RegisterStore = {
   setCapacity(capacity: RegisterCapacity, audit: AuditRecord): Promise<void>;
 };
 
-export function createRegisterStore(pool: Pool): RegisterStore {
+export function createRegisterStore(pool: Pool, archive: ArchiveStore): RegisterStore {
   const write = (audit: AuditRecord, work: (client: PoolClient) => Promise<void>) =>
     inTransaction(pool, async (client) => {
       await work(client);
@@ -43,7 +45,7 @@ export function createRegisterStore(pool: Pool): RegisterStore {
              first_register_m3 = $4, recorded_by = $5, recorded_at = $6`,
           [meterId, exchangedAt, lastRegisterM3, firstRegisterM3, saidBy, saidAt],
         );
-        await recompute(client, meterId, [exchangedAt]);
+        await recompute(client, archive, meterId, [exchangedAt]);
       }),
     setCapacity: ({ meterId, capacityM3, saidBy, saidAt }, audit) =>
       write(audit, async (client) => {
@@ -63,6 +65,7 @@ export function createRegisterStore(pool: Pool): RegisterStore {
         );
         await recompute(
           client,
+          archive,
           meterId,
           rows.map(({ at }) => at),
         );
@@ -70,11 +73,15 @@ export function createRegisterStore(pool: Pool): RegisterStore {
   };
 }
 
-async function recompute(client: PoolClient, meterId: string, at: readonly Date[]): Promise<void> {
-  if (at.length === 0) return;
-  await recomputeConsumption(client, {
-    meterIds: [meterId],
-    meterOf: new Uint32Array(at.length),
-    at: Float64Array.from(at, (instant) => instant.getTime()),
-  });
+async function recompute(
+  client: PoolClient,
+  archive: ArchiveStore,
+  meterId: string,
+  instants: readonly Date[],
+): Promise<void> {
+  if (instants.length === 0) return;
+  const meterOf = new Uint32Array(instants.length);
+  const at = Float64Array.from(instants, (instant) => instant.getTime());
+  await restoreTouched(client, archive, { quantity: 'REGISTER', meterIds: [meterId], meterOf, at });
+  await recomputeConsumption(client, { meterIds: [meterId], meterOf, at });
 }

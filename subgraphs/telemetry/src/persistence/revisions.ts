@@ -10,6 +10,8 @@ import type { ReadingQuantity } from '../domain/quantity.ts';
 import { recomputeConsumption } from './consumption.ts';
 import type { StoredReading } from './meter-readings.ts';
 import { tableOf } from './reading-tables.ts';
+import type { ArchiveStore } from './tiers/archive-store.ts';
+import { restoreTouched } from './tiers/restore.ts';
 import { touchDays } from './touched-days.ts';
 
 export type Revision = {
@@ -32,10 +34,14 @@ export type RevisionStore = {
   ): Promise<StoredReading | null>;
 };
 
-export function createRevisionStore(pool: Pool): RevisionStore {
+export function createRevisionStore(pool: Pool, archive: ArchiveStore): RevisionStore {
   return {
     revise: (revision, audit) =>
       inTransaction(pool, async (client) => {
+        const { quantity, meterId, recordedAt } = revision;
+        const at = Float64Array.of(recordedAt.getTime());
+        const written = { quantity, meterIds: [meterId], meterOf: new Uint32Array(1), at };
+        await restoreTouched(client, archive, written);
         const previous = await keepPrevious(client, revision);
         if (previous === null) return null;
         await client.query(updateSql(revision.quantity), [
@@ -43,9 +49,6 @@ export function createRevisionStore(pool: Pool): RevisionStore {
           revision.recordedAt,
           revision.value,
         ]);
-        const { quantity, meterId, recordedAt } = revision;
-        const at = Float64Array.of(recordedAt.getTime());
-        const written = { quantity, meterIds: [meterId], meterOf: new Uint32Array(1), at };
         if (quantity === 'REGISTER') await recomputeConsumption(client, written);
         else await touchDays(client, written);
         await appendToOutbox(client, auditMessage(audit(previous.value)));

@@ -17,6 +17,20 @@ export type ArchiveStore = {
 
 export type StoredFile = { readonly byteCount: number; readonly sha256: string };
 
+/**
+ * Reads again when a file is gone that the database named: files of a month may have been made
+ * one in between, and then the database names the new one.
+ */
+export async function retryOnMissingFile<Value>(read: () => Promise<Value>): Promise<Value> {
+  try {
+    return await read();
+  } catch (error) {
+    const missing = error instanceof Error && /ENOENT|No files found/.test(error.message);
+    if (!missing) throw error;
+    return read();
+  }
+}
+
 /** What is being written bears this until it is whole. */
 const unfinished = '.writing';
 

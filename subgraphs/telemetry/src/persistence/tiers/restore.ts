@@ -9,7 +9,7 @@ import { readParquet } from './parquet-days.ts';
 import { readDays } from './read-days.ts';
 import { deletePacked, insertRows } from './write-rows.ts';
 
-type Written = {
+export type Written = {
   readonly quantity: ReadingQuantity;
   readonly meterIds: readonly string[];
   readonly meterOf: Uint32Array;
@@ -39,8 +39,13 @@ export async function restoreTouched(
     day,
   }));
   const asked = touched.filter(({ day }) => old.has(day));
-  const beside = written.quantity === 'REGISTER' ? await neighboursOf(client, touched) : [];
+  const registers = written.quantity === 'REGISTER';
+  const beside = registers ? await neighboursOf(client, touched) : [];
   await restoreDays(client, archive, written.quantity, [...asked, ...beside]);
+  if (!registers) return;
+  // Flows that follow from registers change with them.
+  await client.query('select readings.hold_days(1::smallint, $1)', [[...new Set(days)]]);
+  await restoreDays(client, archive, 'FLOW', [...asked, ...beside]);
 }
 
 async function neighboursOf(client: Sql, touched: readonly MeterDay[]) {
@@ -141,4 +146,3 @@ async function restoreFromFile(
     [...columnsOf(days), days[0]?.fileId],
   );
 }
-

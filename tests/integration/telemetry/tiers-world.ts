@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrate } from '@waris/database';
+import { startPostgres } from '@waris/embedded';
+import type { TelemetryConfig } from '@waris/telemetry';
+import { createFreshDatabase, testStores } from '@waris/testkit';
+import { openWorld, pick } from './world.ts';
+
+/** The moment that the tests of the tiers call now. */
+export const now = new Date('2026-06-20T12:00:00Z');
+
+export const dayMs = 86_400_000;
+
+/** Midnight so many days before `now`. */
+export const daysAgo = (days: number) => Math.floor(now.getTime() / dayMs - days) * dayMs;
+
+/** A database and an archive of a test's own: retention moves the readings of all tenants. */
+export async function openTierWorld(more: Partial<TelemetryConfig> = {}) {
+  const folder = await mkdtemp(join(tmpdir(), 'waris-tiers-'));
+  const database = await openDatabase(join(folder, 'postgresql'));
+  await migrate(database.url);
+  const archiveFolder = join(folder, 'archive');
+  const world = await openWorld({ dmas: 2, archiveFolder, postgresUrl: database.url, ...more });
+
+  const countOf = async (text: string) =>
+    Number(((await world.sql(`select ${text} as n`))[0] as { n: number | null }).n ?? 0);
+  /** How many readings of a quantity lie in each tier. */
+  const tiers = async (table = 'flow_readings', code = 1) => ({
+    rows: await countOf(`(select count(*) from readings.${table})`),
+    packed: await countOf(
+      `(select sum(reading_count) from readings.packed_days p
+        join readings.packed_series s on s.id = p.series_id where s.quantity = ${code})`,
+    ),
+    archivedDays: await countOf(
+      `(select sum(bit_count(days::bit(32))) from readings.archived_days where quantity = ${code})`,
+    ),
+  });
+
+  /** Rows as ingest would write them, with all that a row can say. */
+  const put = async (
+    meterId: string,
+    dmaId: string | null,
+    at: number,
+    values: readonly number[],
+  ) => {
+    const last = new Date(at + values.length * 900_000);
+    await world.sql(`select readings.ensure_partitions('flow_readings', $1, $2)`, [
+      new Date(at),
+      last,
+    ]);
+    await world.sql(
+      `insert into readings.flow_readings (meter_id, dma_id, recorded_at, flow_m3_per_hour, quality, quality_code, source, received_at)
+       select $1, $2, $3::timestamptz + (n - 1) * interval '15 minutes', value, case when n % 7 = 0 then 50 else 100 end,
+         case when n % 7 = 0 then 15 else 0 end, 'test', $3::timestamptz + interval '1 day'
+       from unnest($4::double precision[]) with ordinality as v (value, n)`,
+      [meterId, dmaId, new Date(at), values],
+    );
+    await world.sql(`select readings.touch_days('FLOW', $1, $2, $3)`, [
+      meterId,
+      new Date(at),
+      new Date(last.getTime() - 1),
+    ]);
+  };
+
+  const readings = async (id: string, from: number, to: number, quantity = 'FLOW') => {
+    const { data, errors } = await world.execute(
+      `query ($id: ID!, $period: PeriodInput!, $quantity: ReadingQuantity) {
+        _entities(representations: [{ __typename: "Meter", id: $id }]) { ... on Meter {
+          readings(period: $period, quantity: $quantity) { at values quality } } } }`,
+      {
+        id,
+        quantity,
+        period: { from: new Date(from).toISOString(), to: new Date(to).toISOString() },
+      },
+    );
+    if (errors !== undefined) throw new Error(JSON.stringify(errors));
+    return pick(data, '_entities', 0, 'readings') as {
+      at: string[];
+      values: number[];
+      quality: number[];
+    };
+  };
+
+  return {
+    ...world,
+    archiveFolder,
+    tiers,
+    put,
+    readings,
+    run: (at = now) => world.telemetry.retention.run({ now: at }),
+    close: async () => {
+      await world.close();
+      await database.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export type TierWorld = Awaited<ReturnType<typeof openTierWorld>>;
+
+async function openDatabase(dataDir: string) {
+  const { real, postgresUrl } = testStores();
+  if (real) {
+    const fresh = await createFreshDatabase(postgresUrl);
+    return { url: fresh.url, close: fresh.drop };
+  }
+  const server = await startPostgres({ dataDir });
+  return { url: server.url, close: () => server.stop() };
+}
