@@ -1,4 +1,6 @@
 import type { InvalidInput, NotFound } from '@waris/service-kit';
+import type { ReadingQuantity } from './domain/quantity.ts';
+import type { LatestReadings } from './persistence/latest.ts';
 import type { StoredReading } from './persistence/meter-readings.ts';
 import type { RegisterExchange } from './persistence/registers.ts';
 import type { RejectedMessage } from './persistence/rejected-messages.ts';
@@ -17,6 +19,8 @@ type Encoded = { readonly encoding: 'LIST' | 'BASE64_FLOAT32' };
 export type FlowSeriesMapper = DmaSeries & Encoded;
 export type PressureSeriesMapper = DmaSeries & Encoded;
 export type MeterReadingsMapper = MeterReadings & Encoded;
+export type LatestReadingsMapper = LatestReadings &
+  Encoded & { readonly quantity: ReadingQuantity };
 export type MeterReadingMapper = StoredReading;
 export type DataQualityMapper = QualityOfPeriod;
 export type MeterDataQualityMapper = MeterQualityOfPeriod;

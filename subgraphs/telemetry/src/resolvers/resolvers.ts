@@ -3,6 +3,7 @@ import type { Resolvers } from '../__generated__/resolvers-types.ts';
 import { DataQuality } from './DataQuality.ts';
 import { Dma } from './Dma.ts';
 import { FlowSeries } from './FlowSeries.ts';
+import { LatestReadings } from './LatestReadings.ts';
 import { Meter } from './Meter.ts';
 import { MeterDataQuality } from './MeterDataQuality.ts';
 import { MeterReading } from './MeterReading.ts';
@@ -15,6 +16,7 @@ import { setRegisterDigits } from './Mutation/setRegisterDigits.ts';
 import { PressureSeries } from './PressureSeries.ts';
 import { QualityRules } from './QualityRules.ts';
 import { dataQualityReport } from './Query/dataQualityReport.ts';
+import { latestReadings } from './Query/latestReadings.ts';
 import { qualityRules } from './Query/qualityRules.ts';
 import { rejectedMessages } from './Query/rejectedMessages.ts';
 import { ReadingRecorded } from './ReadingRecorded.ts';
@@ -25,6 +27,7 @@ export const resolvers: Resolvers = {
   DataQuality,
   Dma,
   FlowSeries,
+  LatestReadings,
   Meter,
   MeterDataQuality,
   MeterReading,
@@ -38,7 +41,7 @@ export const resolvers: Resolvers = {
   },
   PressureSeries,
   QualityRules,
-  Query: { dataQualityReport, qualityRules, rejectedMessages },
+  Query: { dataQualityReport, latestReadings, qualityRules, rejectedMessages },
   ReadingRecorded,
   ReportedMeter,
   RecordMeterExchangeError: userErrorByKind,
