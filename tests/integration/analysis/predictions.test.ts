@@ -3,7 +3,6 @@ import { openDetectionWorld, type DetectionWorld } from './detection-world.ts';
 import {
   inRegionOf,
   leakyDma,
-  period,
   theBurst,
   validate,
   validation,
@@ -11,7 +10,7 @@ import {
   type LeakyDma,
   type Row,
 } from './leaky-world.ts';
-import { entityOf, entityQuery } from './world.ts';
+import { entityOf } from './world.ts';
 
 let world: DetectionWorld;
 let mine: LeakyDma;
@@ -90,6 +89,15 @@ describe('validatePrediction', () => {
   });
 });
 
+const fields = `pipeFailureRisk(first: 2) { modelVersion pipeCount failuresPerYearIndex historyIndex
+  confirmedFailureCount pipes { rank code yearlyProbabilityRatio assumed pipe { id } } }`;
+const ask = async (dma: LeakyDma, claims: Claims = {}, field = fields) =>
+  world.ask(
+    `query ($id: ID!) { _entities(representations: [{ __typename: "Dma", id: $id }]) { ... on Dma { ${field} } } }`,
+    { id: dma.id },
+    claims,
+  );
+
 describe('prediction models', () => {
   const query = `query ($kind: PredictionKind) { predictionModels(kind: $kind) { version kind role scores {
     predictionCount validatedCount confirmedCount falseAlarmCount precisionRatio recallRatio f1Score
@@ -158,10 +166,7 @@ describe('prediction models', () => {
         { version: 'length-only-1', role: 'CHAMPION' },
         { version: 'poisson-prior-1', role: 'CHALLENGER' },
       ]);
-      const shown = await world.ask(entityQuery('Dma', 'pipeFailureRisk { modelVersion }'), {
-        id: mine.id,
-        ...period,
-      });
+      const shown = await ask(mine, {}, 'pipeFailureRisk { modelVersion }');
       expect(entityOf(shown)).toEqual({ pipeFailureRisk: { modelVersion: 'length-only-1' } });
     } finally {
       expect((await setRole('poisson-prior-1', 'CHAMPION')).userErrors).toEqual([]);
@@ -174,15 +179,6 @@ describe('prediction models', () => {
 });
 
 describe('Dma.pipeFailureRisk', () => {
-  const fields = `pipeFailureRisk(first: 2) { modelVersion pipeCount failuresPerYearIndex historyIndex
-    confirmedFailureCount pipes { rank code yearlyProbabilityRatio assumed pipe { id } } }`;
-  const ask = async (dma: LeakyDma, claims: Claims = {}, field = fields) =>
-    world.ask(
-      `query ($id: ID!) { _entities(representations: [{ __typename: "Dma", id: $id }]) { ... on Dma { ${field} } } }`,
-      { id: dma.id },
-      claims,
-    );
-
   it('ranks the pipes of a DMA and keeps once what was foretold', async () => {
     const dma = await leakyDma(world);
     await world.client.query(
