@@ -223,7 +223,7 @@ describe('the way of a register', () => {
         if (knowsDigits === 'last') await setDigits(serialNumber, 3);
         expect(await stored(id)).toEqual(expectedOf(points, exchanges, 1_000));
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   }, 120_000);
 });
