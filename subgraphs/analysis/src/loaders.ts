@@ -41,6 +41,7 @@ export type AnalysisLoaders = {
   readonly dmasOfRegion: DataLoader<string, readonly Dma[]>;
   readonly balanceReadings: DataLoader<DmaInPeriod, DmaReadings, string>;
   readonly nightReadings: DataLoader<DmaInPeriod, NightReadings, string>;
+  readonly nightMeans: DataLoader<DmaInPeriod, Float64Array, string>;
   readonly customerReadings: DataLoader<DmaInPeriod, CustomerReadings | undefined, string>;
   readonly enteredVolumes: DataLoader<DmaInPeriod, readonly KeptVolume[], string>;
   /** By the id of the region, branch or DMA that they were set for. */
@@ -74,6 +75,11 @@ export function makeLoaders(
       readForBalance(readings, entered, ofPeriod, period, scope),
     ),
     nightReadings: perPeriod((period, ofPeriod) => readNights(readings, ofPeriod, period, scope)),
+    nightMeans: perPeriod(async (period, ofPeriod) => {
+      const ids = ofPeriod.map((dma) => dma.id);
+      const found = await readings.nightMeans({ ids, scope }, period);
+      return (dma) => found.get(dma.id) ?? new Float64Array();
+    }),
     customerReadings: perPeriod(async (period, ofPeriod) => {
       const ids = ofPeriod.map((dma) => dma.id);
       const found = await readings.customerReadings({ ids, scope }, period);

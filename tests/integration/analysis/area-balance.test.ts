@@ -148,6 +148,68 @@ describe('lossRanking', () => {
     expect(await ask({}, { scope: { regionId: 'no-uuid' } })).toMatchObject({ entries: [] });
   });
 
+  it('tells urgency from how the night flow has risen, and what else the score is made of', async () => {
+    const tenant = await world.tenant(1);
+    const [dma] = tenant.dmas;
+    const month = { from: '2025-12-31T17:00:00Z', to: '2026-01-28T17:00:00Z' };
+    const [inlet = '', customer = ''] = await addMeters(world, tenant, [
+      { kind: 'bulk', dmaId: dma?.id ?? '' },
+      { kind: 'customer', dmaId: dma?.id ?? '' },
+    ]);
+    // Half as much again in the last seven of 28 days.
+    const flows = Array.from({ length: 28 * 24 }, (_, hour) => (hour < 21 * 24 ? 10 : 15));
+    await addSeries(world, 'flow_readings', inlet, { from: month.from, minutes: 60 }, flows);
+    await addRegisters(world, [
+      { meterId: customer, at: month.from, registerM3: 0 },
+      { meterId: customer, at: month.to, registerM3: 3000 },
+    ]);
+    const answer = await world.ask(
+      `query ($scope: LossRankingScopeInput, $from: DateTime!, $to: DateTime!) {
+        lossRanking(${periodArgument}, scope: $scope) { returnBasis entries { priorityScore
+          missingCriteria parts { criterion weightPercent partScore } } } }`,
+      { scope: { branchId: tenant.branchId }, ...month },
+    );
+    expect(answer.errors).toEqual([]);
+    const part = (criterion: string, weightPercent: number, partScore: number) => ({
+      criterion,
+      weightPercent,
+      partScore: expect.closeTo(partScore, 6),
+    });
+    expect(answer.data?.['lossRanking']).toEqual({
+      returnBasis: 'VOLUME_PER_KM',
+      entries: [
+        {
+          priorityScore: expect.closeTo(95, 6),
+          missingCriteria: [],
+          parts: [
+            part('NON_REVENUE_WATER_RATIO', 30, 100),
+            part('NON_REVENUE_WATER_VOLUME', 25, 100),
+            part('LEAKAGE_INDEX', 20, 100),
+            part('RETURN_ON_INVESTMENT', 15, 100),
+            part('URGENCY', 10, 50),
+          ],
+        },
+      ],
+    });
+  });
+
+  it('costs six statements, whatever the number of DMAs', async () => {
+    for (const count of [1, 30]) {
+      const tenant = await world.tenant(count);
+      const variables = { scope: { branchId: tenant.branchId }, ...period };
+      expect(await countStatements(() => world.ask(query, variables))).toBe(6);
+    }
+  });
+
+  it('refuses a target that is none', async () => {
+    const targeted = query.replace('first: $first', 'first: $first, targetIndex: -1');
+    const answer = await world.ask(targeted, period);
+    expect(answer.errors[0]).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: expect.stringContaining('targetIndex'),
+    });
+  });
+
   it('refuses a page out of range', async () => {
     const answer = await world.ask(query, { ...period, first: 201 });
     expect(answer.errors[0]).toMatchObject({ code: 'BAD_USER_INPUT' });

@@ -11,12 +11,15 @@ import {
   hourlyPressuresSql,
   inflowByHourSql,
   inflowGridSql,
+  nightMeansSql,
 } from './readings-sql.ts';
 
 /** Readings of many DMAs over one period, one statement each; DMAs without any are absent. */
 export type ReadingsRepository = {
   /** Net inflow by quarter-hour from `period.from`, which lies on a quarter-hour. */
   inflowGrids(dmas: DmaIds, period: Period): Promise<ReadonlyMap<string, FlowGrid>>;
+  /** Mean flows from 02:00 to 04:00 local time, m³/h, of the nights that are known, by date. */
+  nightMeans(dmas: DmaIds, period: Period): Promise<ReadonlyMap<string, Float64Array>>;
   inflowByHour(
     dmas: DmaIds,
     period: Period,
@@ -27,9 +30,8 @@ export type ReadingsRepository = {
 
 export type DmaIds = { readonly ids: readonly string[]; readonly scope: AreaScope };
 
-const gridRows = z.array(
-  z.object({ dmaId: z.string(), buckets: z.instanceof(Buffer), flows: z.instanceof(Buffer) }),
-);
+const gridRows = z.array(z.object({ dmaId: z.string(), samples: z.instanceof(Buffer) }));
+const nightRows = z.array(z.object({ dmaId: z.string(), means: z.array(z.number()) }));
 const hourRows = z.array(
   z.object({
     dmaId: z.string(),
@@ -58,7 +60,11 @@ export function makeReadingsRepository(pool: Pool): ReadingsRepository {
   return {
     inflowGrids: async (dmas, period) => {
       const rows = gridRows.parse(await select(inflowGridSql, dmas, period));
-      return new Map(rows.map((row) => [row.dmaId, toGrid(row.buckets, row.flows, period)]));
+      return new Map(rows.map((row) => [row.dmaId, toGrid(row.samples, period)]));
+    },
+    nightMeans: async (dmas, period) => {
+      const rows = nightRows.parse(await select(nightMeansSql, dmas, period));
+      return new Map(rows.map((row) => [row.dmaId, Float64Array.from(row.means)]));
     },
     inflowByHour: async (dmas, period) =>
       Map.groupBy(hourRows.parse(await select(inflowByHourSql, dmas, period)), (row) => row.dmaId),
@@ -78,12 +84,14 @@ export function makeReadingsRepository(pool: Pool): ReadingsRepository {
   };
 }
 
-/** Big-endian columns, as `int4send` and `float8send` write them, onto the grid of the period. */
-function toGrid(buckets: Buffer, flows: Buffer, { from, to }: Period): FlowGrid {
+const sampleBytes = 12;
+
+/** Big-endian places and flows, as `int4send` and `float8send` write them, onto the period's grid. */
+function toGrid(samples: Buffer, { from, to }: Period): FlowGrid {
   const length = Math.ceil((to.getTime() - from.getTime()) / 1000 / quarterHourSeconds);
   const values = new Float64Array(length).fill(Number.NaN);
-  for (let index = 0; index * 4 < buckets.length; index += 1) {
-    values[buckets.readInt32BE(index * 4)] = flows.readDoubleBE(index * 8);
+  for (let at = 0; at < samples.length; at += sampleBytes) {
+    values[samples.readInt32BE(at)] = samples.readDoubleBE(at + 4);
   }
   return { startMs: from.getTime(), stepSeconds: quarterHourSeconds, values };
 }

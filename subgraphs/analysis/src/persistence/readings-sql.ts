@@ -10,20 +10,39 @@ const dmas = `dmas as (
     )}
   )`;
 
-/** Quarter-hours as two binary columns a DMA: a month of many DMAs as rows costs far more. */
+/**
+ * Quarter-hours as one binary column a DMA, each with its place so that no order is needed: a month
+ * of many DMAs as rows, or sorted, costs far more.
+ */
 export const inflowGridSql = `
   with ${dmas}
   select f.dma_id as "dmaId",
     string_agg(
-      int4send((extract(epoch from f.bucket_at - $2::timestamptz) / 900)::integer), ''::bytea
-      order by f.bucket_at
-    ) as buckets,
-    string_agg(
-      float8send(coalesce(f.net_inflow_m3_per_hour, 'NaN'::double precision)), ''::bytea
-      order by f.bucket_at
-    ) as flows
+      int4send((extract(epoch from f.bucket_at - $2::timestamptz) / 900)::integer)
+        || float8send(f.net_inflow_m3_per_hour), ''::bytea
+    ) as samples
   from readings.published_dma_net_inflow(
     (select array_agg(d.id) from dmas d), $2::timestamptz, $3::timestamptz, interval '15 minutes'
+  ) f
+  where f.net_inflow_m3_per_hour is not null
+  group by f.dma_id`;
+
+/** Means of the two hours from 02:00 local time, day by day; a night that lacks one is left out. */
+export const nightMeansSql = `
+  with ${dmas}
+  select f.dma_id as "dmaId", array_agg(f.mean order by f.day) as means
+  from (
+    select f.dma_id, (f.bucket_at at time zone d.time_zone)::date as day,
+      avg(f.net_inflow_m3_per_hour) as mean
+    from readings.published_dma_net_inflow(
+      (select array_agg(d.id) from dmas d), date_trunc('hour', $2::timestamptz), $3::timestamptz,
+      interval '1 hour'
+    ) f
+    join dmas d on d.id = f.dma_id
+    where extract(hour from f.bucket_at at time zone d.time_zone) in (2, 3)
+      and f.net_inflow_m3_per_hour is not null
+    group by 1, 2
+    having count(*) = 2
   ) f
   group by f.dma_id`;
 

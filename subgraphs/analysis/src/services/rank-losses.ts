@@ -8,11 +8,9 @@ import {
   type LossRanking,
 } from '../domain/loss-ranking.ts';
 import { lossSaving, urgencyOf } from '../domain/loss-saving.ts';
-import { defaultNightFlowAssumptions } from '../domain/night-flow.ts';
 import { problemWithPeriod, type Period } from '../domain/period.ts';
 import type { AreaFilter } from '../persistence/dma-repository.ts';
 import { costSettingsOfDma } from './cost-settings.ts';
-import { seriesOf } from './night-flow.ts';
 import { waterBalanceOfDma } from './water-balance.ts';
 
 /** Urgency looks at the last eight weeks of a period, whatever its length. */
@@ -56,15 +54,15 @@ async function candidateOf(
 ): Promise<Candidate> {
   const from = new Date(Math.max(period.from.getTime(), period.to.getTime() - urgencyDays * dayMs));
   const nights = { from, to: period.to };
-  const [balance, settings, series] = await Promise.all([
+  const [balance, settings, nightFlows] = await Promise.all([
     waterBalanceOfDma(context, dma, period),
     costSettingsOfDma(context, dma),
-    seriesOf(context, dma, nights, 'FIXED_WINDOW', defaultNightFlowAssumptions),
+    context.loaders.nightMeans.load({ dma, period: nights }),
   ]);
   return {
     dma,
     balance,
     saving: lossSaving(dma, balance, settings, targetIndex),
-    urgency: urgencyOf(series.minimumNightFlowM3PerHour),
+    urgency: urgencyOf(nightFlows),
   };
 }
