@@ -4,6 +4,7 @@ import { addDemoCommand } from './commands/demo.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
+import { addRetentionCommand } from './commands/retention.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addUpCommand } from './commands/up.ts';
 import { addUserCommand } from './commands/user.ts';
@@ -19,6 +20,7 @@ addDemoCommand(program);
 addImportCommand(program);
 addMigrateCommand(program);
 addDoctorCommand(program);
+addRetentionCommand(program);
 addBenchmarkCommand(program);
 addUserCommand(program);
 

@@ -38,6 +38,11 @@ const insertMeterSql = `
     retired_at, state, dma_id, created_at, updated_at)
   values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now(), now())`;
 
+const insertDmaSql = `
+  insert into dma.dmas (id, region_id, branch_id, code, name_th, name_en, connections,
+  mains_length_km, average_pressure_m, created_at, updated_at)
+  values ($1, $2, $3, $4, 'ดีเอ็มเอ', 'DMA', 1500, 15, 25, now(), now())`;
+
 function meterFacts({ kind, sourceDmaId, inServiceAt, retiredAt }: NewMeter) {
   const state = retiredAt === undefined ? 'active' : 'replaced';
   return [kind ?? 'zone', sourceDmaId ?? null, inServiceAt ?? null, retiredAt ?? null, state];
@@ -70,12 +75,7 @@ export async function openWorld({
   /** One more DMA of the tenant; returns its id. */
   const addDma = async (name: string): Promise<string> => {
     const id = newId();
-    await sql(
-      `insert into dma.dmas (id, region_id, branch_id, code, name_th, name_en, connections,
-         mains_length_km, average_pressure_m, created_at, updated_at)
-       values ($1, $2, $3, $4, 'ดีเอ็มเอ', 'DMA', 1500, 15, 25, now(), now())`,
-      [id, tenant.regionId, tenant.branchId, `${tenant.branchCode}-${name}`],
-    );
+    await sql(insertDmaSql, [id, tenant.regionId, tenant.branchId, `${tenant.branchCode}-${name}`]);
     return id;
   };
 

@@ -103,13 +103,13 @@ async function repeat(
 ): Promise<number> {
   let moved = 0;
   let after: Moved['next'] = null;
-  do {
+  for (;;) {
     const { readings, next } = await turn(after);
     moved += readings;
     if (readings > 0) report(moved);
     after = next;
-  } while (after !== null && signal?.aborted !== true);
-  return moved;
+    if (after === null || signal?.aborted === true) return moved;
+  }
 }
 
 async function tidy({ tiers, policy, now }: RetentionContext, today: number): Promise<void> {
