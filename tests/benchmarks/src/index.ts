@@ -1,3 +1,5 @@
+import { analysis } from './analysis/analysis.ts';
+import { balances } from './analysis/balances.ts';
 import { audits } from './audits/audits.ts';
 import type { Benchmark } from './benchmark.ts';
 import { bursts } from './bursts/bursts.ts';
@@ -16,4 +18,12 @@ export type {
 export { formatReport } from './format-report.ts';
 
 /** Every benchmark, by the name that `waris benchmark` takes. */
-export const benchmarks: readonly Benchmark[] = [ltown, bursts, telemetry, forecast, audits];
+export const benchmarks: readonly Benchmark[] = [
+  ltown,
+  telemetry,
+  analysis,
+  bursts,
+  forecast,
+  audits,
+  balances,
+];
