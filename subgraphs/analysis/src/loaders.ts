@@ -1,13 +1,16 @@
-import { badUserInput, type AreaScope } from '@waris/service-kit';
+import type { AreaScope } from '@waris/service-kit';
 import DataLoader from 'dataloader';
 import type { CustomerReadings } from './domain/billed-consumption.ts';
 import type { DmaReadings } from './domain/dma-balance.ts';
 import { inCodeOrder, type Dma } from './domain/dma.ts';
-import { quarterHourSeconds, type FlowGrid } from './domain/flow-grid.ts';
-import { localDaysStartingIn, type LocalDay } from './domain/local-days.ts';
 import type { HourlyPressures } from './domain/night-day-factor.ts';
-import { problemWithNights } from './domain/night-flow-bound.ts';
 import { periodKey, type Period } from './domain/period.ts';
+import {
+  readNights,
+  summariseNights,
+  type NightReadings,
+  type NightSummary,
+} from './night-readers.ts';
 import type {
   Calculation,
   CalculationPage,
@@ -27,12 +30,6 @@ import type { ReadingsRepository } from './persistence/readings-repository.ts';
 
 export type DmaInPeriod = { readonly dma: Dma; readonly period: Period };
 
-export type NightReadings = {
-  readonly days: readonly LocalDay[];
-  readonly grid: FlowGrid;
-  readonly pressures: HourlyPressures | undefined;
-};
-
 /** Of one request: a list of DMAs costs as many statements as one DMA. */
 export type AnalysisLoaders = {
   readonly dma: DataLoader<string, Dma | null>;
@@ -41,7 +38,9 @@ export type AnalysisLoaders = {
   readonly dmasOfRegion: DataLoader<string, readonly Dma[]>;
   readonly balanceReadings: DataLoader<DmaInPeriod, DmaReadings, string>;
   readonly nightReadings: DataLoader<DmaInPeriod, NightReadings, string>;
+  /** Flows of known nights by date, from hours: enough for a sum, and far less than quarters. */
   readonly nightMeans: DataLoader<DmaInPeriod, Float64Array, string>;
+  readonly nightSummaries: DataLoader<DmaInPeriod, NightSummary, string>;
   readonly customerReadings: DataLoader<DmaInPeriod, CustomerReadings | undefined, string>;
   readonly enteredVolumes: DataLoader<DmaInPeriod, readonly KeptVolume[], string>;
   /** By the id of the region, branch or DMA that they were set for. */
@@ -71,28 +70,7 @@ export function makeLoaders(
       const found = await dmas.findOfRegions(ids, scope);
       return ids.map((id) => inCodeOrder(found.filter((dma) => dma.regionId === id)));
     }),
-    balanceReadings: perPeriod((period, ofPeriod) =>
-      readForBalance(readings, entered, ofPeriod, period, scope),
-    ),
-    nightReadings: perPeriod((period, ofPeriod) => readNights(readings, ofPeriod, period, scope)),
-    nightMeans: perPeriod(async (period, ofPeriod) => {
-      const ids = ofPeriod.map((dma) => dma.id);
-      const found = await readings.nightMeans({ ids, scope }, period);
-      return (dma) => found.get(dma.id) ?? new Float64Array();
-    }),
-    customerReadings: perPeriod(async (period, ofPeriod) => {
-      const ids = ofPeriod.map((dma) => dma.id);
-      const found = await readings.customerReadings({ ids, scope }, period);
-      return (dma) => found.get(dma.id);
-    }),
-    enteredVolumes: perPeriod(async (period, ofPeriod) => {
-      const ids = ofPeriod.map((dma) => dma.id);
-      const found = Map.groupBy(
-        await entered.findTouching(ids, period, scope),
-        (volume) => volume.dmaId,
-      );
-      return (dma) => found.get(dma.id) ?? [];
-    }),
+    ...readingLoaders(readings, entered, scope),
     costSettings: new DataLoader(async (ids) => {
       const found = await costs.findOfAreas(ids);
       const byArea = new Map(found.map((settings) => [settings.areaId, settings]));
@@ -107,6 +85,40 @@ export function makeLoaders(
       cacheKeyFn: ({ dmaId, first, after }) => `${dmaId} ${first} ${after?.id}`,
     }),
   };
+}
+
+function readingLoaders(
+  readings: ReadingsRepository,
+  entered: EnteredVolumeRepository,
+  scope: AreaScope,
+) {
+  return {
+    balanceReadings: perPeriod((period, ofPeriod) =>
+      readForBalance(readings, entered, ofPeriod, period, scope),
+    ),
+    nightReadings: perPeriod((period, ofPeriod) => readNights(readings, ofPeriod, period, scope)),
+    nightMeans: perPeriod(async (period, ofPeriod) => {
+      const ids = ofPeriod.map((dma) => dma.id);
+      const found = await readings.nightMeans({ ids, scope }, period);
+      return (dma) => Float64Array.from(found.get(dma.id)?.flows ?? []);
+    }),
+    nightSummaries: perPeriod((period, ofPeriod) =>
+      summariseNights(readings, ofPeriod, period, scope),
+    ),
+    customerReadings: perPeriod(async (period, ofPeriod) => {
+      const ids = ofPeriod.map((dma) => dma.id);
+      const found = await readings.customerReadings({ ids, scope }, period);
+      return (dma) => found.get(dma.id);
+    }),
+    enteredVolumes: perPeriod(async (period, ofPeriod) => {
+      const ids = ofPeriod.map((dma) => dma.id);
+      const found = Map.groupBy(
+        await entered.findTouching(ids, period, scope),
+        (volume) => volume.dmaId,
+      );
+      return (dma) => found.get(dma.id) ?? [];
+    }),
+  } satisfies Partial<AnalysisLoaders>;
 }
 
 /** A loader that reads once for each distinct period, of which a request has few. */
@@ -163,40 +175,4 @@ async function readForBalance(
 function meanOf(pressures: HourlyPressures | undefined): number | null {
   const known = pressures?.filter((pressure) => !Number.isNaN(pressure)) ?? new Float64Array();
   return known.length === 0 ? null : known.reduce((sum, each) => sum + each, 0) / known.length;
-}
-
-async function readNights(
-  readings: ReadingsRepository,
-  dmas: readonly Dma[],
-  period: Period,
-  scope: AreaScope,
-): Promise<(dma: Dma) => NightReadings> {
-  const problem = problemWithNights(dmas.length, period);
-  if (problem !== null) throw badUserInput(problem);
-  const zones = new Set(dmas.map((dma) => dma.timeZone));
-  const daysOf = new Map(Array.from(zones, (zone) => [zone, localDaysStartingIn(period, zone)]));
-  const all = [...daysOf.values()].flat();
-  const ids = { ids: dmas.map((dma) => dma.id), scope };
-  const span = spanOf(all);
-  const [grids, pressures] =
-    span === null
-      ? [new Map<string, FlowGrid>(), new Map<string, HourlyPressures>()]
-      : await Promise.all([readings.inflowGrids(ids, span), readings.hourlyPressures(ids, span)]);
-  const empty: FlowGrid = {
-    startMs: span?.from.getTime() ?? 0,
-    stepSeconds: quarterHourSeconds,
-    values: new Float64Array(),
-  };
-  return (dma) => ({
-    days: daysOf.get(dma.timeZone) ?? [],
-    grid: grids.get(dma.id) ?? empty,
-    pressures: pressures.get(dma.id),
-  });
-}
-
-function spanOf(days: readonly LocalDay[]): Period | null {
-  if (days.length === 0) return null;
-  const from = days.reduce((least, day) => Math.min(least, day.startMs), Infinity);
-  const to = days.reduce((most, day) => Math.max(most, day.endMs), -Infinity);
-  return { from: new Date(from), to: new Date(to) };
 }

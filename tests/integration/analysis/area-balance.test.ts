@@ -229,9 +229,9 @@ describe('the cost of a list', () => {
     const statements = await countStatements(() =>
       world.ask(query, { r: representations, ...period }),
     );
-    // DMAs, inflow by hour, customers, entered volumes, prices, night grid, pressures, and two for
-    // the history.
-    expect(statements).toBe(9);
+    // DMAs, inflow by hour, customers, entered volumes, prices, nights in hours and in quarters with
+    // pressures each, and two for the history.
+    expect(statements).toBe(11);
   });
 
   it.each([20, 1000])('of a region with %i DMAs is five statements', async (count) => {

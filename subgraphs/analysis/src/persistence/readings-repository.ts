@@ -19,7 +19,7 @@ export type ReadingsRepository = {
   /** Net inflow by quarter-hour from `period.from`, which lies on a quarter-hour. */
   inflowGrids(dmas: DmaIds, period: Period): Promise<ReadonlyMap<string, FlowGrid>>;
   /** Mean flows from 02:00 to 04:00 local time, m³/h, of the nights that are known, by date. */
-  nightMeans(dmas: DmaIds, period: Period): Promise<ReadonlyMap<string, Float64Array>>;
+  nightMeans(dmas: DmaIds, period: Period): Promise<ReadonlyMap<string, NightMeans>>;
   inflowByHour(
     dmas: DmaIds,
     period: Period,
@@ -28,10 +28,18 @@ export type ReadingsRepository = {
   hourlyPressures(dmas: DmaIds, period: Period): Promise<ReadonlyMap<string, HourlyPressures>>;
 };
 
+/** Nights that are known, by date. */
+export type NightMeans = {
+  readonly days: readonly string[];
+  readonly flows: readonly number[];
+};
+
 export type DmaIds = { readonly ids: readonly string[]; readonly scope: AreaScope };
 
 const gridRows = z.array(z.object({ dmaId: z.string(), samples: z.instanceof(Buffer) }));
-const nightRows = z.array(z.object({ dmaId: z.string(), means: z.array(z.number()) }));
+const nightRows = z.array(
+  z.object({ dmaId: z.string(), days: z.array(z.string()), flows: z.array(z.number()) }),
+);
 const hourRows = z.array(
   z.object({
     dmaId: z.string(),
@@ -64,7 +72,7 @@ export function makeReadingsRepository(pool: Pool): ReadingsRepository {
     },
     nightMeans: async (dmas, period) => {
       const rows = nightRows.parse(await select(nightMeansSql, dmas, period));
-      return new Map(rows.map((row) => [row.dmaId, Float64Array.from(row.means)]));
+      return new Map(rows.map((row) => [row.dmaId, row]));
     },
     inflowByHour: async (dmas, period) =>
       Map.groupBy(hourRows.parse(await select(inflowByHourSql, dmas, period)), (row) => row.dmaId),

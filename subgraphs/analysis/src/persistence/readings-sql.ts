@@ -27,10 +27,11 @@ export const inflowGridSql = `
   where f.net_inflow_m3_per_hour is not null
   group by f.dma_id`;
 
-/** Means of the two hours from 02:00 local time, day by day; a night that lacks one is left out. */
+/** Means of the hours from 02:00 to 04:00 local time, by date; a night that lacks one is left out. */
 export const nightMeansSql = `
   with ${dmas}
-  select f.dma_id as "dmaId", array_agg(f.mean order by f.day) as means
+  select f.dma_id as "dmaId", array_agg(f.day::text order by f.day) as days,
+    array_agg(f.mean order by f.day) as flows
   from (
     select f.dma_id, (f.bucket_at at time zone d.time_zone)::date as day,
       avg(f.net_inflow_m3_per_hour) as mean
@@ -42,7 +43,7 @@ export const nightMeansSql = `
     where extract(hour from f.bucket_at at time zone d.time_zone) in (2, 3)
       and f.net_inflow_m3_per_hour is not null
     group by 1, 2
-    having count(*) = 2
+    having count(*) >= 2
   ) f
   group by f.dma_id`;
 

@@ -53,7 +53,7 @@ async function averagePressureOf(
   period: Period,
 ): Promise<number | null> {
   if (dma.averagePressureM !== null) return dma.averagePressureM > 0 ? dma.averagePressureM : null;
-  const { pressures } = await context.loaders.nightReadings.load({ dma, period });
+  const { pressures } = await context.loaders.nightSummaries.load({ dma, period });
   const known = pressures?.filter((each) => !Number.isNaN(each)) ?? new Float64Array();
   const mean = known.reduce((sum, each) => sum + each, 0) / known.length;
   return mean > 0 ? mean : null;

@@ -12,9 +12,10 @@ import {
   type NightFlowMethod,
   type NightFlowSeries,
 } from '../domain/night-flow.ts';
-import { problemWithNightUse } from '../domain/legitimate-night-use.ts';
+import { legitimateUseOf, problemWithNightUse } from '../domain/legitimate-night-use.ts';
 import { leakageOfNights, sumOfLeakage, type RealLosses } from '../domain/night-flow-leakage.ts';
 import { problemWithPeriod, type Period } from '../domain/period.ts';
+import type { NightSummary } from '../night-readers.ts';
 
 /** Night flow of a DMA, day by day. Throws BAD_USER_INPUT on a bad period or assumption. */
 export async function nightFlow(
@@ -60,14 +61,28 @@ export async function nightFlowLeakage(
 ): Promise<NightFlowLeakage | null> {
   const leakages = await Promise.all(
     dmas.map(async (dma) => {
-      const assumed = defaultNightFlowAssumptions;
-      const series = await seriesOf(context, dma, period, 'FIXED_WINDOW', assumed);
+      const nights = await context.loaders.nightSummaries.load({ dma, period });
       const meters = inflowQuality(dma.oldestCalibrationOn, period.to, null);
-      const { factor } = series.assumptions;
-      return leakageOfNights({ ...series, factor }, period, meters.margin95Ratio);
+      return leakageOfNights(leakageOf(dma, nights), period, meters.margin95Ratio);
     }),
   );
   return sumOfLeakage(leakages, realLosses);
+}
+
+function leakageOf(dma: Dma, { flowsM3PerHour, pressures }: NightSummary) {
+  const assumed = defaultNightFlowAssumptions;
+  const factor = nightDayFactorOf(pressures, assumed.leakageExponent);
+  const legitimate = legitimateUseOf(dma, assumed);
+  const known = flowsM3PerHour.filter((flow) => !Number.isNaN(flow));
+  return {
+    leakageM3PerDay: flowsM3PerHour.map(
+      (flow) => (flow - (legitimate ?? Number.NaN)) * factor.hours,
+    ),
+    legitimateNightConsumptionM3PerHour: legitimate,
+    meanMinimumNightFlowM3PerHour:
+      known.length === 0 ? null : known.reduce((sum, flow) => sum + flow, 0) / known.length,
+    factor,
+  };
 }
 
 /** The real losses of a balance with their margin. */
