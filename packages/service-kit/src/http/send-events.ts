@@ -47,11 +47,22 @@ async function writeEvents(response: ServerResponse, results: Results): Promise<
   for await (const result of stream) {
     if (response.writableEnded) return;
     if (!response.write(`event: next\ndata: ${JSON.stringify(result)}\n\n`)) {
-      await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      await drained(response);
     }
   }
   clearInterval(ping);
   if (!response.writableEnded) response.end('event: complete\ndata:\n\n');
+}
+
+/** Until the reader took what was written, or left. Listens for no longer than it waits. */
+async function drained(response: ServerResponse): Promise<void> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  try {
+    await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
+  } finally {
+    waiting.abort();
+  }
 }
 
 async function* single(result: ExecutionResult): AsyncGenerator<ExecutionResult, void, void> {
