@@ -20,6 +20,7 @@ import { parquetOf } from './persistence/export-parquet.ts';
 import { createRollUpStore, type RollUpStore } from './persistence/roll-ups/roll-up-store.ts';
 import { openArchiveFolder } from './persistence/tiers/archive-store.ts';
 import { createTierStore } from './persistence/tiers/tier-store.ts';
+import { forgettingAnnouncer } from './persistence/series-cache.ts';
 import { createRepositories } from './repositories.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import { exportDataQualityRoute } from './routes/export-data-quality.ts';
@@ -51,8 +52,8 @@ export async function openTelemetry(
   const role = await databaseRole(url, 'waris_telemetry');
   const pool = openPool({ url, role, applicationName: 'waris-telemetry' });
   const archive = openArchiveFolder(config.archiveFolder ?? resolve('.waris/archive'));
-  const repositories = createRepositories(pool, archive);
-  const announcer = createAnnouncer(keyValueStore, log);
+  const repositories = createRepositories(pool, archive, keyValueStore);
+  const announcer = forgettingAnnouncer(createAnnouncer(keyValueStore, log), keyValueStore);
   const rollUps = createRollUpStore(pool);
   const retention = openRetention(createTierStore(pool, archive, newId), config, keyValueStore);
   const works = [

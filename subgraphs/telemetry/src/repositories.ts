@@ -1,4 +1,5 @@
 import type { Pool } from '@waris/database';
+import type { KeyValueStore } from '@waris/service-kit';
 import { createAreaRepository, type AreaRepository } from './persistence/areas.ts';
 import {
   createDataQualityRepository,
@@ -30,6 +31,7 @@ import {
 } from './persistence/rejected-messages.ts';
 import { createRevisionStore, type RevisionStore } from './persistence/revisions.ts';
 import type { ArchiveStore } from './persistence/tiers/archive-store.ts';
+import { createSeriesCache } from './persistence/series-cache.ts';
 import { createSeriesRepository, type SeriesRepository } from './persistence/series.ts';
 
 export type Repositories = {
@@ -48,10 +50,14 @@ export type Repositories = {
   readonly revisions: RevisionStore;
 };
 
-export function createRepositories(pool: Pool, archive: ArchiveStore): Repositories {
+export function createRepositories(
+  pool: Pool,
+  archive: ArchiveStore,
+  keyValueStore: KeyValueStore,
+): Repositories {
   return {
     areas: createAreaRepository(pool),
-    series: createSeriesRepository(pool),
+    series: createSeriesRepository(pool, createSeriesCache(keyValueStore), Date.now),
     latest: createLatestRepository(pool),
     meterReadings: createMeterReadingRepository(pool, archive),
     meterSeries: createMeterSeriesRepository(pool),

@@ -53,8 +53,14 @@ export function storedSql(
     left join lateral (${rollups}) r on true`;
 }
 
-const noRollups = `select true as "zoneMatches", null::bytea as places, null::bytea as suspect,
-  null::bytea as mean, null::bytea as least, null::bytea as greatest`;
+// Only what tells whether a computed day still holds.
+const noRollups = `
+    select true as "zoneMatches", null::bytea as suspect, null::bytea as mean, null::bytea as least,
+      null::bytea as greatest,
+      string_agg(int4send(r.day - date '1970-01-01'), '' order by r.day) as places,
+      string_agg(int8send(r.revision), '' order by r.day) as revisions
+    from readings.dma_rollups r
+    where r.dma_id = a.id and r.quantity = $2 and r.day between $3::date and $4::date`;
 
 function arrayRollups(source: 'QUARTERS' | 'HOURS', options: StoredOptions): string {
   const { mean, least, greatest } = plain[source];

@@ -8,6 +8,8 @@ import {
   type SourceFacts,
 } from '../domain/series-source.ts';
 import type { SeriesColumns } from '../domain/series-values.ts';
+import { computeSeries } from './cached-series.ts';
+import type { SeriesCache } from './series-cache.ts';
 import { readFresh, type DmaSpan } from './fresh-series.ts';
 import { layOutArrays, unpackIntegers } from './packed-arrays.ts';
 import { unpackFloats, unpackInstants } from './packed-columns.ts';
@@ -35,10 +37,26 @@ const dayMs = 86_400_000;
  * Roll-ups where they are up to date, all else computed from the readings: two statements for
  * any number of DMAs, one when nothing is pending, three for extremes of what is.
  */
-export function createSeriesRepository(pool: Pool): SeriesRepository {
+export function createSeriesRepository(
+  pool: Pool,
+  cache: SeriesCache,
+  now: () => number,
+): SeriesRepository {
   return {
     read: async (quantity, dmaIds, grid, options) => {
       const stored = await readStored(pool, quantity, dmaIds, grid, options);
+      // Only what is costly is kept: reading a kept day is no faster than reading its roll-up.
+      if (sourceOfDma(grid.resolution) === 'READINGS') {
+        const series = stored.map(({ id, columns, facts, row }) => ({
+          id,
+          columns,
+          pending: facts.pending,
+          days: row.places,
+          revisions: row.revisions ?? null,
+        }));
+        await computeSeries(pool, cache, quantity, series, grid, options, now());
+        return new Map(stored.map((one) => [one.id, one.columns]));
+      }
       const spans = stored.flatMap(({ id, facts }): DmaSpan[] =>
         bucketsToCompute(grid.edges, facts).map((span) => ({ dmaId: id, ...span })),
       );
@@ -60,9 +78,15 @@ type StoredRow = {
   readonly mean: Buffer | null;
   readonly least: Buffer | null;
   readonly greatest: Buffer | null;
+  readonly revisions?: Buffer | null;
 };
 
-type Stored = { readonly id: string; readonly columns: SeriesColumns; readonly facts: SourceFacts };
+type Stored = {
+  readonly id: string;
+  readonly columns: SeriesColumns;
+  readonly facts: SourceFacts;
+  readonly row: StoredRow;
+};
 
 async function readStored(
   pool: Pool,
@@ -89,6 +113,7 @@ async function readStored(
       id: row.id,
       columns,
       facts: { source, pending: pendingOf(row), zoneMatches, doubtful },
+      row,
     };
   });
 }
@@ -108,6 +133,7 @@ function layOut(
   { extremes }: SeriesOptions,
   doubtful: Uint8Array | null,
 ): SeriesColumns {
+  if (row.mean === null) return gapsOf(grid, extremes);
   const places = grid.resolution === 'DAY' ? placesOfDays(grid, row) : placesOfArrays(grid, row);
   const width = grid.resolution === 'DAY' ? 1 : dayMs / (secondsOf[grid.resolution] * 1000);
   const flags = row.suspect === null ? [] : unpackIntegers(row.suspect);
@@ -130,6 +156,14 @@ function layOut(
   const mean = column(row.mean);
   if (!extremes) return { mean, least: mean, greatest: mean };
   return { mean, least: column(row.least), greatest: column(row.greatest) };
+}
+
+function gapsOf(grid: SeriesGrid, extremes: boolean): SeriesColumns {
+  const gaps = () => new Float64Array(bucketCount(grid)).fill(Number.NaN);
+  const mean = gaps();
+  return extremes
+    ? { mean, least: gaps(), greatest: gaps() }
+    : { mean, least: mean, greatest: mean };
 }
 
 /** Where the arrays of days (UTC) begin in a grid. */
