@@ -24,6 +24,7 @@ export function openBackground(
   { keyValueStore, log }: Shared,
 ): Background {
   const forecaster = createForecaster();
+  const stopping = new AbortController();
   const context = {
     published: makePublishedDaysRepository(pool),
     evaluations: makeEvaluationRepository(pool),
@@ -32,15 +33,19 @@ export function openBackground(
     forecaster,
     pipes: makePipeRepository(pool),
     now: () => new Date(),
+    signal: stopping.signal,
   };
   const turn = async (): Promise<boolean> => {
     // What was seen comes first; forecasts take longer and wait.
-    const hasMore = await keyValueStore.withLock(
-      'analysis:evaluation',
-      async () =>
-        (await evaluateDays(context)) || (await forecastDays(context)) || foretellPipes(context),
-    );
-    return hasMore ?? false;
+    const doAll = async () =>
+      (await evaluateDays(context)) || (await forecastDays(context)) || foretellPipes(context);
+    try {
+      return (await keyValueStore.withLock('analysis:evaluation', doAll)) ?? false;
+    } catch (error) {
+      // What was given up because we stop is no failure: nothing of it was kept.
+      if (stopping.signal.aborted) return false;
+      throw error;
+    }
   };
   const work =
     intervalMs === 0
@@ -49,8 +54,8 @@ export function openBackground(
   return {
     turn,
     stop: async () => {
-      await work?.stop();
-      await forecaster.stop();
+      stopping.abort();
+      await Promise.all([forecaster.stop(), work?.stop()]);
     },
   };
 }

@@ -60,6 +60,8 @@ export async function openWorld() {
         })),
       };
     },
+    /** One turn of the background work. */
+    turn: () => subgraph.evaluateOnce(),
     /** Judges readings until there is nothing left to judge. */
     evaluate: async (): Promise<void> => {
       while (await subgraph.evaluateOnce());

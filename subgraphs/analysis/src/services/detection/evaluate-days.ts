@@ -13,6 +13,8 @@ export type EvaluationContext = {
   readonly evaluations: EvaluationRepository;
   readonly readings: ReadingsRepository;
   now(): Date;
+  /** Aborted when the service stops: a turn that is given up is done again later. */
+  readonly signal: AbortSignal;
 };
 
 /** What one turn reads and holds at most, in days of DMAs; a DMA with more goes alone. */
@@ -65,7 +67,7 @@ async function walk(context: EvaluationContext, passes: readonly DmaPass[]): Pro
 }
 
 async function takeSlice(
-  { readings, published }: EvaluationContext,
+  { readings, published, signal }: EvaluationContext,
   passes: readonly DmaPass[],
   start: number,
   end: number,
@@ -92,5 +94,6 @@ async function takeSlice(
     }
     // Requests are served between two DMAs.
     await setImmediate();
+    signal.throwIfAborted();
   }
 }

@@ -95,6 +95,7 @@ async function walk(
   const last = days.at(-1);
   const states: ModelState[] = [];
   for (const day of days) {
+    context.signal.throwIfAborted();
     run.addDay(day, book.grid);
     const next = book.dayAfter(day);
     if (isMonday(next)) {
