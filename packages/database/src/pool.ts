@@ -61,10 +61,20 @@ export async function inTransaction<Value>(
     await client.query('rollback').catch(() => {
       broken = true;
     });
-    throw broken ? serviceUnavailable('The database', error) : error;
+    throw broken && isLostConnection(error) ? serviceUnavailable('The database', error) : error;
   } finally {
     client.release(broken);
   }
+}
+
+/** What pg says of a connection that ended or fell silent, and the server when it goes away. */
+function isLostConnection(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? String(error.code) : '';
+  return (
+    /^(57P0|08|ECONN|EPIPE|ETIMEDOUT)/.test(code) ||
+    /^(Connection terminated|Query read timeout|Client has encountered)/.test(error.message)
+  );
 }
 
 /** A connection of the pool; an outage is SERVICE_UNAVAILABLE, not a bug. */

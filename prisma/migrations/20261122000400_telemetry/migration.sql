@@ -585,6 +585,11 @@ as $$
       select from readings.flow_readings f
       where f.meter_id = of_meter and f.recorded_at >= d.recorded_at and f.recorded_at < d.until_at
     )
+    and not exists (
+      select from readings.packed_series s
+      join readings.packed_days p on p.series_id = s.id
+      where s.meter_id = of_meter and s.quantity = 1 and p.day = (d.recorded_at at time zone 'UTC')::date
+    )
 $$;
 
 create function readings.pressure_values(of_meter uuid, from_at timestamptz, to_at timestamptz)

@@ -8,55 +8,59 @@ export type Touched = {
 };
 
 /**
- * Sets the consumption of the register readings in the touched stretch of each meter, and of the
- * one that follows it, which a late reading shortens; whatever the order in which they came, the
- * result is that of all of them in the order of time. A register that fell rolled over, when its
- * capacity is known and that is the shorter way; or was exchanged, when somebody said so; or else
- * what flowed is not known: the consumption is null and the reading suspect.
+ * Sets the consumption of the register readings in the touched days of each meter, and of the one
+ * that follows, which a late reading shortens; whatever the order in which they came, the result
+ * is that of all of them in the order of time. A register that fell rolled over, when its capacity
+ * is known and that is the shorter way; or was exchanged, when somebody said so; or else what
+ * flowed is not known: the consumption is null and the reading suspect. Rows lie by meter and
+ * time; the days on either side are rows, not packed.
  */
 export async function recomputeConsumption(client: PoolClient, touched: Touched): Promise<void> {
-  const firstAt = new Float64Array(touched.meterIds.length).fill(Number.POSITIVE_INFINITY);
-  const lastAt = new Float64Array(touched.meterIds.length).fill(Number.NEGATIVE_INFINITY);
-  touched.at.forEach((at, row) => {
-    const meter = touched.meterOf[row] ?? 0;
-    firstAt[meter] = Math.min(firstAt[meter] ?? at, at);
-    lastAt[meter] = Math.max(lastAt[meter] ?? at, at);
-  });
-  const present = touched.meterIds.map((_, meter) => meter).filter((m) => (lastAt[m] ?? -1) >= 0);
-  const stretches = [
-    present.map((meter) => touched.meterIds[meter]),
-    instantArray(present.map((meter) => firstAt[meter] ?? 0)),
-    instantArray(present.map((meter) => lastAt[meter] ?? 0)),
+  const stretches = stretchesOf(touched);
+  if (stretches.length === 0) return;
+  const parameters = [
+    stretches.map(({ meterId }) => meterId),
+    instantArray(stretches.map(({ firstAt }) => firstAt)),
+    instantArray(stretches.map(({ lastAt }) => lastAt)),
   ];
-  await client.query(consumptionSql, stretches);
-  const { rows } = await client.query<{ id: string }>(flowMetersSql, [stretches[0]]);
-  if (rows.length > 0)
-    await client.query(derivedFlowsSql, [...stretches, rows.map(({ id }) => id)]);
+  await client.query(consumptionSql, parameters);
+  const { rows } = await client.query<{ id: string }>(flowMetersSql, [parameters[0]]);
+  if (rows.length === 0) return;
+  await client.query(derivedFlowsSql, [...parameters, rows.map(({ id }) => id)]);
+}
+
+type Stretch = { readonly meterId: string; readonly firstAt: number; lastAt: number };
+
+const dayMs = 86_400_000;
+
+/** Of days that follow each other: those between others may be packed, and are not looked at. */
+function stretchesOf({ meterIds, meterOf, at }: Touched): readonly Stretch[] {
+  const stretches: Stretch[] = [];
+  at.forEach((instant, row) => {
+    const meterId = meterIds[meterOf[row] ?? 0] ?? '';
+    const last = stretches.at(-1);
+    const goesOn =
+      last?.meterId === meterId &&
+      Math.floor(instant / dayMs) - Math.floor(last.lastAt / dayMs) <= 1;
+    if (last !== undefined && goesOn) last.lastAt = instant;
+    else stretches.push({ meterId, firstAt: instant, lastAt: instant });
+  });
+  return stretches;
 }
 
 const counts = 'r.valid and r.quality_code <> 3';
 
-// From the reading before each stretch, which may be packed already, to the one behind it.
+// From the reading before each stretch to the one behind it.
 const touchedSql = `
   touched as (
-    select t.meter_id, t.first_at, t.last_at, before.recorded_at as before_at,
-      before.register_m3 as before_m3, coalesce(after.recorded_at, t.last_at) as after_at
-    from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) as t (meter_id, first_at, last_at)
+    select t.stretch, t.meter_id, t.first_at, t.last_at, before.recorded_at as before_at,
+      coalesce(after.recorded_at, t.last_at) as after_at
+    from unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) with ordinality
+      as t (meter_id, first_at, last_at, stretch)
     left join lateral (
-      select * from (
-        (select r.recorded_at, r.register_m3 from readings.meter_readings r
-         where r.meter_id = t.meter_id and r.recorded_at < t.first_at and ${counts}
-         order by r.recorded_at desc limit 1)
-        union all
-        (select r.recorded_at, r.value from readings.unpacked_registers r
-         where r.meter_id = t.meter_id and r.recorded_at < t.first_at and ${counts}
-           and r.day = (
-             select max(p.day) from readings.packed_series s
-             join readings.packed_days p on p.series_id = s.id
-             where s.meter_id = t.meter_id and s.quantity = 3
-               and p.day <= (t.first_at at time zone 'UTC')::date)
-         order by r.recorded_at desc limit 1)
-      ) either order by recorded_at desc limit 1
+      select recorded_at from readings.meter_readings r
+      where r.meter_id = t.meter_id and r.recorded_at < t.first_at and ${counts}
+      order by recorded_at desc limit 1
     ) before on true
     left join lateral (
       select recorded_at from readings.meter_readings r
@@ -70,14 +74,13 @@ const touchedSql = `
 const consumptionSql = `
   with ${touchedSql},
   points as (
-    select t.meter_id, t.first_at, r.recorded_at as at, 2 as rank, r.register_m3 as value
+    select t.stretch, t.meter_id, t.first_at, r.recorded_at as at, 2 as rank, r.register_m3 as value
     from touched t
     join readings.meter_readings r
-      on r.meter_id = t.meter_id and r.recorded_at between t.first_at and t.after_at and ${counts}
+      on r.meter_id = t.meter_id and r.recorded_at between coalesce(t.before_at, t.first_at) and t.after_at
+      and ${counts}
     union all
-    select meter_id, first_at, before_at, 2, before_m3 from touched where before_at is not null
-    union all
-    select t.meter_id, t.first_at, e.exchanged_at, p.rank, p.value
+    select t.stretch, t.meter_id, t.first_at, e.exchanged_at, p.rank, p.value
     from touched t
     join readings.register_exchanges e on e.meter_id = t.meter_id
       and e.exchanged_at > coalesce(t.before_at, '-infinity') and e.exchanged_at <= t.after_at
@@ -88,7 +91,7 @@ const consumptionSql = `
       count(*) filter (where rank = 2) over (w rows between unbounded preceding and 1 preceding)
         as readings_before
     from points p
-    window w as (partition by meter_id order by at, rank)
+    window w as (partition by stretch order by at, rank)
   ),
   ways as (
     select s.*, case when s.rank = 1 then 0
@@ -103,7 +106,7 @@ const consumptionSql = `
       case when readings_before > 0 and count(way) = count(*) then sum(way) end as consumption_m3,
       readings_before > 0 and bool_or(way is null and value < previous) as fell
     from ways
-    group by meter_id, readings_before
+    group by stretch, meter_id, readings_before
     having max(rank) = 2 and max(at) >= min(first_at)
   ),
   updated as (
@@ -124,19 +127,19 @@ const flowMetersSql = `
 const derivedFlowsSql = `
   with ${touchedSql},
   stretches as (
-    select meter_id, first_at, coalesce(before_at, first_at) as from_at, after_at
+    select stretch, meter_id, first_at, coalesce(before_at, first_at) as from_at, after_at
     from touched where meter_id = any ($4::uuid[])
   ),
   intervals as (
-    select s.meter_id, r.recorded_at as until_at, r.consumption_m3,
-      coalesce(lag(r.recorded_at) over (partition by s.meter_id order by r.recorded_at), s.from_at)
+    select s.stretch, s.meter_id, r.recorded_at as until_at, r.consumption_m3,
+      coalesce(lag(r.recorded_at) over (partition by s.stretch order by r.recorded_at), s.from_at)
         as recorded_at
     from stretches s
     join readings.meter_readings r
       on r.meter_id = s.meter_id and r.recorded_at between s.first_at and s.after_at and ${counts}
   ),
   fresh as (
-    select i.meter_id, i.recorded_at, i.until_at,
+    select distinct on (i.meter_id, i.recorded_at) i.meter_id, i.recorded_at, i.until_at,
       i.consumption_m3 * 3600 / extract(epoch from i.until_at - i.recorded_at)::float8 as flow
     from intervals i
     where i.consumption_m3 is not null and i.until_at > i.recorded_at

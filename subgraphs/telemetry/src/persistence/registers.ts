@@ -55,13 +55,14 @@ export function createRegisterStore(pool: Pool, archive: ArchiveStore): Register
            on conflict (meter_id) do update set capacity_m3 = $2, set_by = $3, set_at = $4`,
           [meterId, capacityM3, saidBy, saidAt],
         );
-        // Only where the register fell, to a reading or to its end, does it matter.
+        // Only where the register fell, to a reading or to its end, does it matter. What is in the
+        // archive stays as it is: it has long been reported.
         const { rows } = await client.query<{ at: Date }>(
           `select recorded_at as at from (
              select recorded_at, register_m3 < lag(register_m3) over (order by recorded_at) as fell
-             from readings.meter_readings where meter_id = $1 and valid and quality_code <> 3
+             from readings.published_meter_readings where meter_id = $1 and valid
            ) r where fell
-           union select exchanged_at from readings.register_exchanges where meter_id = $1`,
+           union select exchanged_at from readings.register_exchanges where meter_id = $1 order by 1`,
           [meterId],
         );
         await recompute(
