@@ -35,10 +35,20 @@ export function openBackground(
     now: () => new Date(),
     signal: stopping.signal,
   };
+  // Nothing up to this revision is left to do; after a start that has to be found out again.
+  let doneUntil = -1;
   const turn = async (): Promise<boolean> => {
     // What was seen comes first; forecasts take longer and wait.
-    const doAll = async () =>
-      (await evaluateDays(context)) || (await forecastDays(context)) || foretellPipes(context);
+    const doAll = async () => {
+      const latest = await context.published.latestRevision();
+      if (latest === null || latest === doneUntil) return false;
+      const hasMore =
+        (await evaluateDays(context, doneUntil)) ||
+        (await forecastDays(context, doneUntil)) ||
+        (await foretellPipes(context));
+      if (!hasMore) doneUntil = latest;
+      return hasMore;
+    };
     try {
       return (await keyValueStore.withLock('analysis:evaluation', doAll)) ?? false;
     } catch (error) {

@@ -31,6 +31,20 @@ const withoutIds = (events: readonly EventRow[]) => events.map((event) => ({ ...
 const burstsOf = (events: readonly EventRow[]) =>
   events.filter(({ kind, model_version: model }) => kind === 'burst' && model === champion);
 
+// Without its watermarks, and told that all its days have changed.
+async function judgeAnew(dmaId: string): Promise<void> {
+  await world.client.query('delete from analysis.watermarks where dma_id = $1', [dmaId]);
+  await world.client.query(
+    `update readings.dma_rollups set revision = nextval('readings.rollup_revisions') where dma_id = $1`,
+    [dmaId],
+  );
+  await world.evaluate();
+  const { rows } = await world.client.query('select from analysis.watermarks where dma_id = $1', [
+    dmaId,
+  ]);
+  expect(rows.length).toBeGreaterThan(0);
+}
+
 // A forecast stays what it was when readings change, so what missed it is another matter.
 const seenIn = async (dmaId: string) =>
   (await eventsOf(world, dmaId)).filter(({ kind }) => kind !== 'forecast miss');
@@ -83,8 +97,7 @@ describe('judging readings', () => {
     const events = await eventsOf(world, dma.id);
     expect(burstsOf(events)).toHaveLength(1);
     // Once more, and from the very beginning, as after a restore of older watermarks.
-    await world.client.query('delete from analysis.watermarks where dma_id = $1', [dma.id]);
-    await world.evaluate();
+    await judgeAnew(dma.id);
     expect(await eventsOf(world, dma.id)).toEqual(events);
   }, 120_000);
 
@@ -162,8 +175,7 @@ describe('judging readings', () => {
     };
     const before = await numbers();
     expect(before.length).toBeGreaterThan(0);
-    await world.client.query('delete from analysis.watermarks where dma_id = $1', [dma.id]);
-    await world.evaluate();
+    await judgeAnew(dma.id);
     expect(await numbers()).toEqual(before);
   }, 120_000);
 });

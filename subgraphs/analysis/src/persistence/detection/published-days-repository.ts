@@ -27,7 +27,8 @@ export type SensorGrid = {
 export type PublishedDaysRepository = {
   /** Null while there are no readings. */
   latestRevision(): Promise<number | null>;
-  publishedDays(modelVersions: readonly string[]): Promise<readonly PublishedDma[]>;
+  /** Of DMAs that have a day with a revision above `since`. */
+  publishedDays(modelVersions: readonly string[], since: number): Promise<readonly PublishedDma[]>;
   watermarks(modelVersions: readonly string[]): Promise<readonly KeptWatermark[]>;
   /** Those that have net inflow around an instant. */
   withInflowAround(dmaIds: readonly string[], atMs: number): Promise<ReadonlySet<string>>;
@@ -75,7 +76,8 @@ export function makePublishedDaysRepository(pool: Pool): PublishedDaysRepository
       z
         .array(z.object({ revision: z.number().nullable() }))
         .parse(await select(latestRevisionSql))[0]?.revision ?? null,
-    publishedDays: async (versions) => dmaRows.parse(await select(publishedDaysSql, [versions])),
+    publishedDays: async (versions, since) =>
+      dmaRows.parse(await select(publishedDaysSql, [versions, since])),
     watermarks: async (versions) =>
       watermarkRows.parse(await select(watermarksSql, [versions, null])),
     withInflowAround: async (dmaIds, atMs) => {

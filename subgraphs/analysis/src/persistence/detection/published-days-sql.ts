@@ -1,4 +1,7 @@
-/** DMAs with flow readings, and which of their days have revisions that no watermark of $1 knows. */
+/**
+ * DMAs with flow readings of which something has a revision above $2, and which of their days have
+ * revisions that no watermark of the models $1 knows.
+ */
 export const publishedDaysSql = `
   with seen as (
     select w.dma_id, min(w.data_revision) as revision
@@ -7,7 +10,7 @@ export const publishedDaysSql = `
     group by w.dma_id
   )
   select d.id as "dmaId", d.time_zone as "timeZone", first.day as "firstDay", last.day as "lastDay",
-    changes.changed_day as "changedDay", changes.revision
+    changes.changed_day as "changedDay", coalesce(changes.revision, s.revision) as revision
   from dma.published_dmas d
   left join seen s on s.dma_id = d.id
   cross join lateral (
@@ -19,12 +22,13 @@ export const publishedDaysSql = `
     where p.dma_id = d.id and p.quantity = 'FLOW' order by p.day desc limit 1
   ) last
   cross join lateral (
-    select min(p.day) filter (where p.revision > coalesce(s.revision, -1)) as changed_day,
-      max(p.revision) as revision
+    select min(p.day) as changed_day, max(p.revision) as revision
     from readings.published_dma_days p
-    where p.dma_id = d.id
+    where p.dma_id = d.id and p.revision > coalesce(s.revision, -1)
   ) changes
-  where d.active`;
+  where d.active and d.id in (
+    select p.dma_id from readings.published_dma_days p where p.revision > $2
+  )`;
 
 export const latestRevisionSql = `
   select max(revision) as revision from readings.published_dma_days`;

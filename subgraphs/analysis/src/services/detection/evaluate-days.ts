@@ -19,16 +19,18 @@ export type EvaluationContext = {
 
 /** What one turn reads and holds at most, in days of DMAs; a DMA with more goes alone. */
 const mostDmaDays = 3000;
+const mostDmas = 100;
 const sliceDays = 31;
 const dayMs = 86_400_000;
 
 /**
  * One turn: judges the days that are over, of DMAs whose readings are new or have changed, those
  * with the fewest days first. What it finds is kept in one transaction with the watermarks, so a
- * turn that is cut off leaves nothing and is done again. True when there may be more to do.
+ * turn that is cut off leaves nothing and is done again. DMAs without a revision above `since` are
+ * known to have nothing to judge. True when there may be more to do.
  */
-export async function evaluateDays(context: EvaluationContext): Promise<boolean> {
-  const plans = await planPasses(context, dailyModelVersions);
+export async function evaluateDays(context: EvaluationContext, since: number): Promise<boolean> {
+  const plans = await planPasses(context, since, dailyModelVersions);
   const chosen = plans.slice(0, chooseCount(plans.map(({ days }) => days)));
   if (chosen.length === 0) return false;
   const states = await context.evaluations.statesBefore(
@@ -52,7 +54,7 @@ function chooseCount(days: readonly number[]): number {
     sum += each;
     return sum > mostDmaDays;
   });
-  return count === -1 ? days.length : Math.max(1, count);
+  return Math.min(mostDmas, count === -1 ? days.length : Math.max(1, count));
 }
 
 // Month by month for all DMAs at once: one statement each, and memory for one month.

@@ -24,8 +24,8 @@ const dayMs = 86_400_000;
  * One turn: makes the forecasts of the weeks that begin, holds demand against them, scores those
  * whose week is over, and forecasts from the end of what is known. Kept like `evaluateDays` keeps.
  */
-export async function forecastDays(context: ForecastContext): Promise<boolean> {
-  const plans = await planPasses(context, [intervalModel]);
+export async function forecastDays(context: ForecastContext, since: number): Promise<boolean> {
+  const plans = await planPasses(context, since, [intervalModel]);
   let hasMore = plans.length > mostDmas;
   for (const plan of plans.slice(0, mostDmas)) {
     const { judgement, isCut } = await judgeDma(context, plan);

@@ -17,9 +17,10 @@ const dayMs = 86_400_000;
 /** What each model has to judge of each DMA now, the DMAs with the fewest days first. */
 export async function planPasses(
   { published }: Pick<EvaluationContext, 'published'>,
+  since: number,
   modelVersions: readonly string[],
 ): Promise<readonly PassPlan[]> {
-  const dmas = await published.publishedDays(modelVersions);
+  const dmas = await published.publishedDays(modelVersions, since);
   const watermarks = Map.groupBy(await published.watermarks(modelVersions), (each) => each.dmaId);
   const lowest = (dmaId: string) => lowestOf(watermarks.get(dmaId) ?? [], modelVersions.length);
   const proven = await provenInstants(published, dmas, lowest);
