@@ -48,6 +48,8 @@ create table analysis.nrw_calculations (
 create index idx_nrw_calculations_dma on analysis.nrw_calculations (dma_id, from_at desc);
 create unique index idx_nrw_calculations_current on analysis.nrw_calculations (dma_id, from_at, to_at)
   where superseded_by_id is null;
+create index idx_nrw_calculations_marked on analysis.nrw_calculations (calculated_at)
+  where data_revision < 0 and superseded_by_id is null;
 
 -- What people know that no meter tells. Replaced ones are kept.
 create table analysis.entered_volumes (

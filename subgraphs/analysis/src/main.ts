@@ -15,15 +15,18 @@ import { makeDmaRepository } from './persistence/dma-repository.ts';
 import { makeEnteredVolumeRepository } from './persistence/entered-volume-repository.ts';
 import { makeReadingsRepository } from './persistence/readings-repository.ts';
 import { resolvers } from './resolvers/index.ts';
-import { recalculateOnce, startRecalculation } from './services/recalculation.ts';
+import { recalculateNow, startRecalculation } from './services/recalculation.ts';
 
 const schemaFolder = fileURLToPath(new URL('../schema', import.meta.url));
 
 export type Analysis = Subgraph<Context> & {
   /** Judges readings that are new or have changed, now; true when there may be more to do. */
   evaluateOnce(): Promise<boolean>;
-  /** Calculates kept balances again whose data changed, now; true when there may be more. */
-  recalculateOnce(): Promise<boolean>;
+  /**
+   * Calculates kept balances again whose data changed, now, with a revision after that only; true
+   * when there may be more.
+   */
+  recalculateOnce(sinceRevision?: number): Promise<boolean>;
 };
 
 export async function openAnalysis(config: AnalysisConfig, shared: Shared): Promise<Analysis> {
@@ -62,7 +65,7 @@ export async function openAnalysis(config: AnalysisConfig, shared: Shared): Prom
   return {
     name: 'analysis',
     evaluateOnce: background.turn,
-    recalculateOnce: () => recalculateOnce({ createContext, log: shared.log }),
+    recalculateOnce: (since) => recalculateNow({ createContext, log: shared.log }, since),
     schema: buildSchema(schemaFolder, resolvers),
     createContext,
     stores: async () => [await poolState(pool, 'PostgreSQL')],

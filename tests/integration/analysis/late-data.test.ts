@@ -142,6 +142,23 @@ describe('a kept balance whose readings come late', () => {
     expect(nodes.filter((node) => node.isCurrent)).toHaveLength(1);
   });
 
+  it('is found again among days that changed after a revision, and only among those', async () => {
+    const tenant = await readyTenant();
+    await calculate(tenant.code);
+    const latest = async () => {
+      const { rows } = await world.client.query(
+        'select max(revision)::int as revision from readings.published_dma_days',
+      );
+      return rows[0].revision as number;
+    };
+    const before = await latest();
+    await addInlet(tenant, tenant.id);
+    while (await world.recalculate(await latest()));
+    expect(await history(tenant.id)).toHaveLength(1);
+    while (await world.recalculate(before));
+    expect(await history(tenant.id)).toHaveLength(2);
+  });
+
   it('is not touched by readings of other days', async () => {
     const tenant = await readyTenant();
     const first = await calculate(tenant.code);

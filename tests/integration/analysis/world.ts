@@ -66,7 +66,7 @@ export async function openWorld() {
     evaluate: async (): Promise<void> => {
       while (await subgraph.evaluateOnce());
     },
-    recalculate: () => subgraph.recalculateOnce(),
+    recalculate: (sinceRevision?: number) => subgraph.recalculateOnce(sinceRevision),
     close: async () => {
       await client.end();
       await subgraph.stop();

@@ -11,17 +11,11 @@ import { z } from 'zod';
 import type { PrismaClient } from '../__generated__/prisma/client.ts';
 import type { Calculation } from '../domain/calculation.ts';
 import type { Period } from '../domain/period.ts';
-import {
-  billsCheckedSql,
-  billsToCheckSql,
-  confirmSql,
-  dataRevisionSql,
-  outdatedSql,
-  overlappingSql,
-} from './calculation-sql.ts';
+import { dataRevisionSql, overlappingSql } from './calculation-sql.ts';
 import { fromRow } from './calculation-row.ts';
 import { isUuid } from './dma-repository.ts';
 import { keepCalculation } from './keep-calculation.ts';
+import { outdatedCalculations, type OutdatedCalculations } from './outdated-calculations.ts';
 
 export type { Calculation } from '../domain/calculation.ts';
 
@@ -33,28 +27,16 @@ export type CalculationPageRequest = PageRequest<CalculationKey> & { readonly dm
 /** The latest period first; of one period the latest calculation. */
 export type CalculationPage = Page<Calculation>;
 
-export type CalculationRepository = {
+export type CalculationRepository = OutdatedCalculations & {
   /**
    * Keeps a calculation in the place of the current one of its DMA and period, and tells of it, in
    * one transaction. With `inPlaceOf` only if that is still current; false when it is not.
    */
   keep(calculation: Calculation, message: OutboxMessage, inPlaceOf?: string): Promise<boolean>;
-  /** Notes that a calculation holds for later data as well: they did not change its figures. */
-  confirm(id: string, dataRevision: number): Promise<void>;
   /** The highest revision among the published days that a period touches; 0 without any. */
   dataRevision(dmaId: string, period: Period): Promise<number>;
   /** Periods of current calculations that overlap one without being the same; a few at most. */
   findOverlapping(dmaId: string, period: Period, scope: AreaScope): Promise<readonly Period[]>;
-  /** Current calculations whose days have changed since, the oldest first, bounded. */
-  findOutdated(limit: number): Promise<readonly Calculation[]>;
-  /** Current calculations that end after one instant and whose bills were not looked at since another. */
-  findBillsToCheck(endsAfter: Date, notSince: Date, limit: number): Promise<readonly Calculation[]>;
-  /** Notes that bills were looked at, and which of the calculations are out of date by them. */
-  billsChecked(
-    ids: readonly string[],
-    outdatedIds: readonly string[],
-    checkedAt: Date,
-  ): Promise<void>;
   findByIds(ids: readonly string[], scope: AreaScope): Promise<readonly Calculation[]>;
   /** In the order of the requests. */
   findPages(
@@ -84,7 +66,6 @@ const pagesSql = `
 
 const revisionRows = z.array(z.object({ revision: z.number() }));
 const periodRows = z.array(z.object({ from: z.date(), to: z.date() }));
-const idRows = z.array(z.object({ id: z.string() }));
 /** So many are named in a warning. */
 const overlapsNamed = 5;
 
@@ -97,18 +78,9 @@ export function makeCalculationRepository(prisma: PrismaClient, pool: Pool): Cal
     });
     return found.map(fromRow);
   };
-  // The service's own look-ups: they see all areas.
-  const findBy = async (statement: string, values: readonly unknown[]) => {
-    const { rows } = await query(pool, statement, values);
-    const ids = idRows.parse(rows).map((row) => row.id);
-    return ids.length === 0 ? [] : findByIds(ids, 'everywhere');
-  };
   return {
     keep: (calculation, message, inPlaceOf) =>
       keepCalculation(prisma, calculation, message, inPlaceOf),
-    confirm: async (id, dataRevision) => {
-      await query(pool, confirmSql, [id, dataRevision]);
-    },
     dataRevision: async (dmaId, { from, to }) => {
       const { rows } = await query(pool, dataRevisionSql, [dmaId, from, to]);
       return revisionRows.parse(rows)[0]?.revision ?? 0;
@@ -123,12 +95,7 @@ export function makeCalculationRepository(prisma: PrismaClient, pool: Pool): Cal
       ]);
       return periodRows.parse(rows);
     },
-    findOutdated: (limit) => findBy(outdatedSql, [limit]),
-    findBillsToCheck: (endsAfter, notSince, limit) =>
-      findBy(billsToCheckSql, [endsAfter, notSince, limit]),
-    billsChecked: async (ids, outdatedIds, checkedAt) => {
-      await query(pool, billsCheckedSql, [ids, outdatedIds, checkedAt]);
-    },
+    ...outdatedCalculations(pool, (ids) => findByIds(ids, 'everywhere')),
     findByIds,
     findPages: async (pages, scope) => {
       const { rows } = await query(pool, pagesSql, [

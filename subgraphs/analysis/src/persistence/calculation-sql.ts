@@ -18,6 +18,7 @@ export const overlappingSql = `
   order by c.from_at
   limit $4`;
 
+/** Of all current calculations: looks at the days of each. */
 export const outdatedSql = `
   select c.id
   from analysis.nrw_calculations c
@@ -32,6 +33,26 @@ export const outdatedSql = `
     )
   order by c.calculated_at, c.id
   limit $1`;
+
+/** The same, looking only at days that changed after a revision. */
+export const outdatedSinceSql = `
+  select o.id
+  from (
+    select c.id, c.calculated_at
+    from analysis.nrw_calculations c
+    where c.superseded_by_id is null and c.data_revision < 0
+    union
+    select c.id, c.calculated_at
+    from readings.published_dma_days d
+    join analysis.nrw_calculations c on c.dma_id = d.dma_id
+    where d.revision > $2 and c.superseded_by_id is null and d.revision > c.data_revision
+      and ${touches('c.from_at', 'c.to_at')}
+  ) o
+  order by o.calculated_at, o.id
+  limit $1`;
+
+export const latestRevisionSql = `
+  select coalesce(max(d.revision), 0)::bigint as revision from readings.published_dma_days d`;
 
 export const confirmSql = `
   update analysis.nrw_calculations set data_revision = $2

@@ -4,6 +4,7 @@ import { figuresEqual } from '../domain/same-figures.ts';
 import { auditOfCalculation } from './audit-of-calculation.ts';
 import { calculateBalance } from './calculate-balance.ts';
 import { noticeLateBills } from './notice-late-bills.ts';
+import type { RevisionWatermark } from './revision-watermark.ts';
 
 /** So many are recalculated at once; they share their statements by period. */
 const batchSize = 20;
@@ -13,14 +14,19 @@ const batchSize = 20;
  * the new ones in their place; one that comes out the same is only noted to hold for the new data.
  * True when there may be more to do. Done twice it does nothing more.
  */
-export async function recalculateOutdated(context: Context): Promise<boolean> {
+export async function recalculateOutdated(
+  context: Context,
+  watermark: RevisionWatermark,
+): Promise<boolean> {
   context.viewer.require('analysis:write');
   await noticeLateBills(context);
-  const outdated = await context.calculations.findOutdated(batchSize);
+  const latest = await context.calculations.latestRevision();
+  const outdated = await context.calculations.findOutdated(batchSize, watermark.revision());
   const results = await Promise.allSettled(outdated.map((each) => recalculate(context, each)));
   // The others are kept by now; the work is tried again and tells of it.
   const failed = results.find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
+  if (outdated.length === 0) watermark.sawNothingUpTo(latest, context.now());
   return outdated.length === batchSize;
 }
 

@@ -9,6 +9,11 @@ import {
 } from '@waris/service-kit';
 import type { Context } from '../context.ts';
 import { recalculateOutdated } from './recalculate-outdated.ts';
+import {
+  fixedWatermark,
+  makeRevisionWatermark,
+  type RevisionWatermark,
+} from './revision-watermark.ts';
 
 type Options = {
   readonly createContext: (request: RequestContext) => Context;
@@ -16,20 +21,31 @@ type Options = {
 };
 
 /** One turn as the service itself, with loaders of its own; true when there may be more to do. */
-export function recalculateOnce({ createContext, log }: Options): Promise<boolean> {
+function recalculateOnce(
+  { createContext, log }: Options,
+  watermark: RevisionWatermark,
+): Promise<boolean> {
   const viewer = makeViewer(serviceClaims('analysis'));
-  return recalculateOutdated(
-    createContext({ viewer, requestId: newId(), log, now: () => new Date(), newId }),
-  );
+  const request = { viewer, requestId: newId(), log, now: () => new Date(), newId };
+  return recalculateOutdated(createContext(request), watermark);
+}
+
+/** One turn when somebody asks for it; with a revision, of days that changed after it only. */
+export function recalculateNow(
+  options: Options,
+  sinceRevision: number | undefined,
+): Promise<boolean> {
+  return recalculateOnce(options, fixedWatermark(sinceRevision ?? null));
 }
 
 /** Recalculates in the background every `intervalMs`; null when that is 0. */
 export function startRecalculation(options: Options, intervalMs: number): BackgroundWork | null {
   if (intervalMs === 0) return null;
+  const watermark = makeRevisionWatermark();
   return startBackgroundWork({
     name: 'recalculating balances whose data changed',
     intervalMs,
-    work: () => recalculateOnce(options),
+    work: () => recalculateOnce(options, watermark),
     log: options.log,
   });
 }
