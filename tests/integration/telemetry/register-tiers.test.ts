@@ -1,0 +1,53 @@
+import { dayMs, daysAgo, now, openTierWorld, type TierWorld } from './tiers-world.ts';
+
+const record = `mutation ($input: RecordReadingsInput!) {
+  recordReadings(input: $input) { acceptedCount rejectedCount }
+}`;
+
+describe('registers across the tiers', () => {
+  let world: TierWorld;
+  beforeAll(async () => {
+    world = await openTierWorld();
+  });
+  afterAll(() => world.close());
+
+  const send = async (serialNumber: string, at: readonly number[], values: readonly number[]) => {
+    const one = { serialNumber, quantity: 'REGISTER', unit: 'M3', values };
+    const instants = at.map((instant) => new Date(instant).toISOString());
+    const input = { readings: [{ ...one, at: instants }] };
+    const answer = await world.execute(record, { input });
+    expect(answer).toMatchObject({ data: { recordReadings: { rejectedCount: 0 } } });
+  };
+  const consumptionOf = async (meterId: string) => {
+    const [row] = await world.sql(
+      `select count(*)::integer as n, sum(consumption_m3)::float8 as m3, max(consumption_m3)::float8 as most
+       from readings.published_meter_readings where meter_id = $1`,
+      [meterId],
+    );
+    return row as { n: number; m3: number; most: number };
+  };
+
+  it('count what lies packed between an old and a new reading of one batch once', async () => {
+    const { id, serialNumber } = await world.addMeter({ serialNumber: 'c', kind: 'customer' });
+    // Every six hours of 90 days, 2 m³ in each.
+    const instants = Array.from({ length: 360 }, (_, index) => daysAgo(91) + (index * dayMs) / 4);
+    await send(
+      serialNumber,
+      instants,
+      instants.map((_, index) => 100 + 2 * index),
+    );
+    // They came when they were read, not now.
+    await world.sql(
+      "update readings.meter_readings set received_at = recorded_at + interval '1 hour'",
+    );
+    await world.telemetry.rollUp();
+    await world.run(now);
+    expect((await world.tiers('meter_readings', 3)).packed).toBeGreaterThan(50);
+    expect(await consumptionOf(id)).toEqual({ n: 360, m3: 718, most: 2 });
+
+    // An hour after a reading of the 80th day before, and after the last.
+    const [early = 0, last = 0] = [instants[44], instants[359]];
+    await send(serialNumber, [early + dayMs / 24, last + dayMs / 24], [188.5, 818.5]);
+    expect(await consumptionOf(id)).toEqual({ n: 362, m3: 718.5, most: 2 });
+  });
+});
