@@ -792,8 +792,45 @@ begin
   group by 1, 2;
 end $$;
 
--- The days (UTC), first and last, between which roll-ups of DMAs are not up to date. A level that
--- was read on one day also ends the last bucket of the day before.
+-- Marks of days (UTC) whose roll-ups of DMAs are not up to date, a day as often as it was marked. A
+-- level that was read on one day also ends the last bucket of the day before.
+create function readings.touched_dma_days(
+  dma_ids uuid[],
+  of_quantity text,
+  first_day date,
+  last_day date
+)
+returns table (dma_id uuid, day date)
+language sql
+stable
+parallel safe
+as $$
+  select t.dma_id, t.day
+  from readings.touched_days t
+  where t.dma_id = any (dma_ids) and t.quantity = of_quantity
+    and t.day between first_day and last_day
+  union all
+  select m.dma_id, t.day
+  from dma.published_dma_flow_meters m
+  join readings.touched_days t on t.meter_id = m.meter_id and t.quantity = 'FLOW'
+  where of_quantity = 'FLOW' and m.dma_id = any (dma_ids) and t.day between first_day and last_day
+  union all
+  select k.dma_id, t.day - before
+  from dma.published_tanks k
+  join dma.published_tank_level_meters m on m.tank_id = k.id
+  join readings.touched_days t on t.meter_id = m.meter_id and t.quantity = 'PRESSURE'
+  cross join generate_series(0, 1) as before
+  where of_quantity = 'FLOW' and k.dma_id = any (dma_ids)
+    and t.day - before between first_day and last_day
+  union all
+  select m.dma_id, t.day
+  from dma.published_meters m
+  join readings.touched_days t on t.meter_id = m.id and t.quantity = 'PRESSURE'
+  where of_quantity = 'PRESSURE' and m.kind = 'pressure' and m.dma_id = any (dma_ids)
+    and t.day between first_day and last_day
+$$;
+
+-- The first and last of them: between the two some days may well be up to date.
 create function readings.pending_dma_days(
   dma_ids uuid[],
   of_quantity text,
@@ -806,31 +843,7 @@ stable
 parallel safe
 as $$
   select p.dma_id, greatest(min(p.day), first_day), least(max(p.day), last_day)
-  from (
-    select t.dma_id, t.day
-    from readings.touched_days t
-    where t.dma_id = any (dma_ids) and t.quantity = of_quantity
-      and t.day between first_day and last_day
-    union all
-    select m.dma_id, t.day
-    from dma.published_dma_flow_meters m
-    join readings.touched_days t on t.meter_id = m.meter_id and t.quantity = 'FLOW'
-    where of_quantity = 'FLOW' and m.dma_id = any (dma_ids) and t.day between first_day and last_day
-    union all
-    select k.dma_id, t.day - before
-    from dma.published_tanks k
-    join dma.published_tank_level_meters m on m.tank_id = k.id
-    join readings.touched_days t on t.meter_id = m.meter_id and t.quantity = 'PRESSURE'
-    cross join generate_series(0, 1) as before
-    where of_quantity = 'FLOW' and k.dma_id = any (dma_ids)
-      and t.day - before between first_day and last_day
-    union all
-    select m.dma_id, t.day
-    from dma.published_meters m
-    join readings.touched_days t on t.meter_id = m.id and t.quantity = 'PRESSURE'
-    where of_quantity = 'PRESSURE' and m.kind = 'pressure' and m.dma_id = any (dma_ids)
-      and t.day between first_day and last_day
-  ) p
+  from readings.touched_dma_days(dma_ids, of_quantity, first_day, last_day) p
   group by p.dma_id
 $$;
 

@@ -13,7 +13,7 @@ const later = Date.parse('2026-05-01T00:00:00Z');
 
 describe('finishedDays', () => {
   it('are the whole local days, as long as the clock makes them', () => {
-    const days = finishedDays(grid, later, null);
+    const days = finishedDays(grid, later, new Set());
     expect(days.map(({ date, first, end }) => [date, end - first])).toEqual([
       ['2026-03-28', 288],
       ['2026-03-29', 276],
@@ -24,20 +24,16 @@ describe('finishedDays', () => {
 
   it('are over, and touch no pending day', () => {
     const dates = (now: string, pending: string | null) => {
-      const day = pending === null ? null : Date.parse(pending) / dayMs;
-      return finishedDays(
-        grid,
-        Date.parse(now),
-        day === null ? null : { first: day, last: day },
-      ).map(({ date }) => date);
+      const days = pending === null ? [] : [Date.parse(pending) / dayMs];
+      return finishedDays(grid, Date.parse(now), new Set(days)).map(({ date }) => date);
     };
     expect(dates('2026-03-29T21:59:59Z', null)).toEqual(['2026-03-28']);
     expect(dates('2026-03-29T22:00:00Z', null)).toEqual(['2026-03-28', '2026-03-29']);
     // The 29th in Berlin begins at 23:00Z of the 28th.
     expect(dates('2026-05-01T00:00:00Z', '2026-03-28')).toEqual(['2026-03-30']);
-    expect(finishedDays(gridOf({ from, to: from }, 'FIVE_MINUTES', 'UTC'), later, null)).toEqual(
-      [],
-    );
+    expect(
+      finishedDays(gridOf({ from, to: from }, 'FIVE_MINUTES', 'UTC'), later, new Set()),
+    ).toEqual([]);
   });
 });
 

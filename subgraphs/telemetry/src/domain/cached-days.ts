@@ -1,6 +1,6 @@
 import { startOfNextLocalDay, startsOfLocalDays, offsetAt } from './local-time.ts';
 import type { SeriesGrid } from './series-grid.ts';
-import type { BucketSpan, DayRange } from './series-source.ts';
+import { touches, type BucketSpan } from './series-source.ts';
 
 const dayMs = 86_400_000;
 
@@ -17,7 +17,7 @@ export type CachedDay = BucketSpan & {
 export function finishedDays(
   { edges, timeZone }: SeriesGrid,
   now: number,
-  pending: DayRange | null,
+  pending: ReadonlySet<number>,
 ): readonly CachedDay[] {
   const [first, second, end] = [edges[0], edges[1], edges.at(-1)];
   if (first === undefined || second === undefined || end === undefined) return [];
@@ -26,7 +26,7 @@ export function finishedDays(
     const next = startOfNextLocalDay(start, timeZone);
     const [firstDay, lastDay] = [Math.floor(start / dayMs), Math.floor((next - 1) / dayMs)];
     if (next > end || next > now) return [];
-    if (pending !== null && firstDay <= pending.last && lastDay >= pending.first) return [];
+    if (touches(pending, start, next)) return [];
     const date = new Date(start + offsetAt(start, timeZone)).toISOString().slice(0, 10);
     return [
       { date, firstDay, lastDay, first: (start - first) / stepMs, end: (next - first) / stepMs },

@@ -37,12 +37,10 @@ export function sourceOfMeter(
   return edges.every((edge) => edge % hourMs === 0) ? 'HOURS' : 'QUARTERS';
 }
 
-/** Days (UTC, since 1970), first and last, whose roll-ups are not up to date. */
-export type DayRange = { readonly first: number; readonly last: number };
-
 export type SourceFacts = {
   readonly source: SeriesSource;
-  readonly pending: DayRange | null;
+  /** Days (UTC, since 1970) whose roll-ups are not up to date. */
+  readonly pending: ReadonlySet<number>;
   /** False when the stored days are those of another time zone than the series asks for. */
   readonly zoneMatches: boolean;
   /** Not 0 for a bucket of which the roll-up does not say what is asked for. */
@@ -60,15 +58,22 @@ export function bucketsToCompute(edges: Float64Array, facts: SourceFacts): reado
     return [{ first: 0, end: count }];
   }
   const { pending, doubtful } = facts;
-  const from = pending === null ? Number.POSITIVE_INFINITY : pending.first * dayMs;
-  const to = pending === null ? Number.NEGATIVE_INFINITY : (pending.last + 1) * dayMs;
   const spans: { first: number; end: number }[] = [];
   for (let bucket = 0; bucket < count; bucket += 1) {
-    const overlaps = (edges[bucket] ?? to) < to && (edges[bucket + 1] ?? from) > from;
+    const overlaps = touches(pending, edges[bucket] ?? 0, edges[bucket + 1] ?? 0);
     if (!overlaps && (doubtful[bucket] ?? 0) === 0) continue;
     const open = spans.at(-1);
     if (open?.end === bucket) open.end = bucket + 1;
     else spans.push({ first: bucket, end: bucket + 1 });
   }
   return spans;
+}
+
+/** Whether a stretch of time touches one of the days. */
+export function touches(days: ReadonlySet<number>, from: number, to: number): boolean {
+  if (days.size === 0) return false;
+  for (let day = Math.floor(from / dayMs); day * dayMs < to; day += 1) {
+    if (days.has(day)) return true;
+  }
+  return false;
 }

@@ -1,7 +1,6 @@
 import type { Pool } from '@waris/database';
 import { bucketsBetween, finishedDays, type CachedDay } from '../domain/cached-days.ts';
 import { bucketCount, type SeriesGrid } from '../domain/series-grid.ts';
-import type { DayRange } from '../domain/series-source.ts';
 import type { SeriesColumns } from '../domain/series-values.ts';
 import { readFresh, type DmaSpan } from './fresh-series.ts';
 import { unpackIntegers } from './packed-arrays.ts';
@@ -13,7 +12,7 @@ import type { SeriesOptions } from './series.ts';
 export type UncomputedSeries = {
   readonly id: string;
   readonly columns: SeriesColumns;
-  readonly pending: DayRange | null;
+  readonly pending: ReadonlySet<number>;
   /** Days (UTC) that are rolled up, and the revision of each. */
   readonly days: Buffer | null;
   readonly revisions: Buffer | null;

@@ -31,13 +31,15 @@ export function storedMeterSql(source: 'HOURS' | 'QUARTERS' | 'READINGS'): strin
     where r.meter_id = m.id and r.quantity = $2 and r.day between $3::date and $4::date
     having count(*) > 0`;
   return `
-    select m.id, p.first_day as "firstPendingDay", p.last_day as "lastPendingDay"
+    select m.id, p.days as pending
       ${source === 'READINGS' ? '' : ', r.*'}
     from unnest($1::uuid[]) as m (id)
     cross join lateral (
-      select greatest(min(t.day), $3::date) as first_day, least(max(t.day), $4::date) as last_day
-      from readings.touched_days t
-      where t.meter_id = m.id and t.quantity = $2 and t.day between $3::date and $4::date
+      select string_agg(int4send(d.day - date '1970-01-01'), '') as days
+      from (
+        select distinct t.day from readings.touched_days t
+        where t.meter_id = m.id and t.quantity = $2 and t.day between $3::date and $4::date
+      ) d
     ) p
     ${source === 'READINGS' ? '' : `left join lateral (${rollups}) r on true`}`;
 }

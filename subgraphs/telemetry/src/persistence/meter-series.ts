@@ -9,7 +9,7 @@ import type { ReadingQuantity } from '../domain/quantity.ts';
 import type { SeriesGrid } from '../domain/series-grid.ts';
 import { bucketsToCompute, sourceOfMeter, type SeriesSource } from '../domain/series-source.ts';
 import { freshMeterSql, storedMeterSql, timeZonesSql } from './meter-series-sql.ts';
-import { layOutArrays, unpackIntegers } from './packed-arrays.ts';
+import { daysOf, layOutArrays, unpackIntegers } from './packed-arrays.ts';
 import { instantArray, unpackFloats, unpackInstants } from './packed-columns.ts';
 
 export type MeterSeriesOptions = { readonly includeSuspect: boolean; readonly extremes: boolean };
@@ -52,8 +52,7 @@ type UnitSource = Exclude<SeriesSource, 'DAYS'>;
 
 type StoredRow = {
   readonly id: string;
-  readonly firstPendingDay: string | null;
-  readonly lastPendingDay: string | null;
+  readonly pending: Buffer | null;
   readonly places?: Buffer | null;
   readonly flags?: Buffer | null;
 } & Partial<Readonly<Record<StoredColumn, Buffer | null>>>;
@@ -82,7 +81,7 @@ async function readUnits(
     const doubtful = layOut(own, row, source, options);
     units.set(row.id, own);
     const ends = Float64Array.from({ length: own.sums.length + 1 }, (_, n) => from + n * unitMs);
-    const facts = { source, pending: pendingOf(row), zoneMatches: true, doubtful };
+    const facts = { source, pending: daysOf(row.pending), zoneMatches: true, doubtful };
     for (const { first, end } of bucketsToCompute(ends, facts)) {
       clear(own, first, end);
       spans.push({ id: row.id, from: from + first * unitMs, to: from + end * unitMs });
@@ -100,11 +99,6 @@ async function readUnits(
     for (const row of fresh.rows) writeFresh(units.get(row.id), row);
   }
   return units;
-}
-
-function pendingOf({ firstPendingDay: first, lastPendingDay: last }: StoredRow) {
-  if (first === null || last === null) return null;
-  return { first: Date.parse(first) / dayMs, last: Date.parse(last) / dayMs };
 }
 
 /** Returns which units the roll-ups do not say all of. */

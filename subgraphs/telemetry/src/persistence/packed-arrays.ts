@@ -36,3 +36,8 @@ export function unpackIntegers(packed: Buffer): Int32Array {
   for (let i = 0; i < values.length; i += 1) values[i] = packed.readInt32BE(i * 4);
   return values;
 }
+
+/** The same as a set; empty for null. */
+export function daysOf(packed: Buffer | null): ReadonlySet<number> {
+  return new Set(packed === null ? [] : unpackIntegers(packed));
+}

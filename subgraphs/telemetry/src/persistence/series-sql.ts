@@ -45,9 +45,14 @@ export function storedSql(
   return `
     with areas as materialized (${areas[quantity]}),
     pending as materialized (
-      select * from readings.pending_dma_days(array(select id from areas), $2, $3::date, $4::date)
+      select d.dma_id, string_agg(int4send(d.day - date '1970-01-01'), '') as days
+      from (
+        select distinct t.dma_id, t.day
+        from readings.touched_dma_days(array(select id from areas), $2, $3::date, $4::date) t
+      ) d
+      group by d.dma_id
     )
-    select a.id, p.first_pending_day as "firstPendingDay", p.last_pending_day as "lastPendingDay", r.*
+    select a.id, p.days as pending, r.*
     from areas a
     left join pending p on p.dma_id = a.id
     left join lateral (${rollups}) r on true`;

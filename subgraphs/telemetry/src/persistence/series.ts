@@ -1,17 +1,12 @@
 import { query, type Pool } from '@waris/database';
 import { bucketCount, placesIn, type SeriesGrid } from '../domain/series-grid.ts';
 import { secondsOf } from '../domain/series-resolution.ts';
-import {
-  bucketsToCompute,
-  sourceOfDma,
-  type DayRange,
-  type SourceFacts,
-} from '../domain/series-source.ts';
+import { bucketsToCompute, sourceOfDma, type SourceFacts } from '../domain/series-source.ts';
 import type { SeriesColumns } from '../domain/series-values.ts';
 import { computeSeries } from './cached-series.ts';
 import type { SeriesCache } from './series-cache.ts';
 import { readFresh, type DmaSpan } from './fresh-series.ts';
-import { layOutArrays, unpackIntegers } from './packed-arrays.ts';
+import { daysOf, layOutArrays, unpackIntegers } from './packed-arrays.ts';
 import { unpackFloats, unpackInstants } from './packed-columns.ts';
 import { storedSql, type SeriesQuantity } from './series-sql.ts';
 
@@ -69,8 +64,7 @@ export function createSeriesRepository(
 
 type StoredRow = {
   readonly id: string;
-  readonly firstPendingDay: string | null;
-  readonly lastPendingDay: string | null;
+  readonly pending: Buffer | null;
   readonly zoneMatches: boolean | null;
   /** Days (UTC) of arrays, or starts of local days. */
   readonly places: Buffer | null;
@@ -112,7 +106,7 @@ async function readStored(
     return {
       id: row.id,
       columns,
-      facts: { source, pending: pendingOf(row), zoneMatches, doubtful },
+      facts: { source, pending: daysOf(row.pending), zoneMatches, doubtful },
       row,
     };
   });
@@ -120,11 +114,6 @@ async function readStored(
 
 function dayOf(instant: number): string {
   return new Date(instant).toISOString().slice(0, 10);
-}
-
-function pendingOf({ firstPendingDay, lastPendingDay }: StoredRow): DayRange | null {
-  if (firstPendingDay === null || lastPendingDay === null) return null;
-  return { first: Date.parse(firstPendingDay) / dayMs, last: Date.parse(lastPendingDay) / dayMs };
 }
 
 function layOut(
