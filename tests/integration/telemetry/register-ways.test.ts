@@ -280,6 +280,15 @@ describe('the flow of a bulk meter that sends its register alone', () => {
       [1, 10],
       [2, 25],
     ]);
+    const answer = await world.execute(
+      `query ($id: ID!) { _entities(representations: [{ __typename: "Dma", id: $id }]) {
+        ... on Dma { latestFlow { flowM3PerHour recordedAt } } } }`,
+      { id: dmaId() },
+    );
+    expect(pick(answer.data, '_entities', 0, 'latestFlow')).toEqual({
+      flowM3PerHour: 25,
+      recordedAt: hour(2),
+    });
     const codes = await world.sql(
       'select distinct quality_code::integer as code from readings.flow_values($1, $2, $3)',
       [id, hour(0), hour(6)],

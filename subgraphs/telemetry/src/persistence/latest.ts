@@ -114,10 +114,22 @@ const newestOf = (quantity: 'FLOW' | 'PRESSURE', meter: string) =>
 // call of the function.
 const latestFlowsSql = `
   with newest as (
-    select m.dma_id, date_bin('15 minutes', max(r.recorded_at), 'epoch') as quarter_at
-    from dma.published_dma_flow_meters m, ${newestOf('FLOW', 'm.meter_id')} r
-    where m.dma_id = any ($1::uuid[])
-    group by m.dma_id
+    select dma_id, date_bin('15 minutes', max(recorded_at), 'epoch') as quarter_at
+    from (
+      select m.dma_id, r.recorded_at
+      from dma.published_dma_flow_meters m, ${newestOf('FLOW', 'm.meter_id')} r
+      where m.dma_id = any ($1::uuid[])
+      union all
+      select m.dma_id, r.recorded_at
+      from dma.published_dma_flow_meters m, lateral (
+        select recorded_at from readings.derived_flows d
+        where d.meter_id = m.meter_id and d.recorded_at >= coalesce(m.in_service_from, '-infinity')
+          and d.recorded_at < coalesce(m.retired_at, 'infinity')
+        order by recorded_at desc limit 1
+      ) r
+      where m.dma_id = any ($1::uuid[])
+    ) either
+    group by dma_id
   ),
   windows as (select quarter_at, array_agg(dma_id) as dma_ids from newest group by quarter_at)
   select distinct on (i.dma_id) i.dma_id as id, i.bucket_at as "recordedAt",
