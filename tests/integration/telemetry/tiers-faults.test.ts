@@ -28,7 +28,7 @@ describe('retention that is cut off', () => {
   beforeEach(async () => {
     world = await openTierWorld();
     meters.length = 0;
-    for (const name of ['A', 'B', 'C']) {
+    for (const name of ['A', 'B']) {
       const meter = await world.addMeter({ serialNumber: name });
       meters.push(meter);
       for (let age = 43; age >= 0; age -= 1) {
@@ -59,9 +59,9 @@ describe('retention that is cut off', () => {
       await oneTierEach();
       if (statements % 4 === 0) expect(await all()).toEqual(before);
     }
-    expect(failures).toBeGreaterThan(30);
+    expect(failures).toBeGreaterThan(20);
     expect(await all()).toEqual(before);
-    expect(await world.tiers()).toMatchObject({ rows: 3 * 8 * 96, packed: 3 * 23 * 96 });
+    expect(await world.tiers()).toMatchObject({ rows: 2 * 8 * 96, packed: 2 * 23 * 96 });
   }, 240_000);
 
   it('loses and doubles nothing when its process is killed', async () => {
@@ -88,7 +88,7 @@ async function runWithFailure(world: TierWorld, statements: number): Promise<str
   pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
     const text = typeof given[0] === 'string' ? given[0] : '';
     if (text !== 'rollback') left -= 1;
-    if (left === 0) throw new Error('cut off');
+    if (text !== 'rollback' && left === 0) throw new Error('cut off');
     return (query as (...args: unknown[]) => unknown).apply(this, given);
   } as typeof query;
   try {
