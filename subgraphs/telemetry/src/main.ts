@@ -54,7 +54,7 @@ export async function openTelemetry(
   const archive = openArchiveFolder(config.archiveFolder ?? resolve('.waris/archive'));
   const repositories = createRepositories(pool, archive, keyValueStore);
   const announcer = forgettingAnnouncer(createAnnouncer(keyValueStore, log), keyValueStore);
-  const rollUps = createRollUpStore(pool);
+  const rollUps = createRollUpStore(pool, archive);
   const retention = openRetention(createTierStore(pool, archive, newId), config, keyValueStore);
   const works = [
     ...startRollUps(rollUps, config.rollUpIntervalMs ?? 0, log),

@@ -70,6 +70,7 @@ describeWithData('battledim', 'L-TOWN with the BattLeDIM readings', () => {
     const report = await ltown?.run(
       {
         gateway,
+        rollUp: () => system.telemetry.rollUp(),
         networkContext: () => system.network.createContext(commandRequest(silentLogger)),
         telemetryContext: () => system.telemetry.createContext(commandRequest(silentLogger)),
       },

@@ -30,14 +30,17 @@ export async function keepCompositions(
   );
 }
 
-/** Marks every day of the DMAs whose meters, tanks or time zone are not what they were. */
+/**
+ * Marks every day of the DMAs whose meters, tanks or time zone are not what they were, new DMAs
+ * included: their meters may have been read elsewhere before.
+ */
 export async function markChangedCompositions(client: PoolClient): Promise<void> {
   await client.query(`
     with changed as (
-      update readings.dma_compositions k
-      set composition = c.composition
-      from (${compositionsSql}) c
-      where c.id = k.dma_id and c.composition <> k.composition
+      insert into readings.dma_compositions as k (dma_id, composition)
+      select c.id, c.composition from (${compositionsSql}) c
+      on conflict (dma_id) do update set composition = excluded.composition
+      where k.composition <> excluded.composition
       returning k.dma_id
     ),
     meters as (

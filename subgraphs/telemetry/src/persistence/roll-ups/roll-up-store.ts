@@ -1,13 +1,16 @@
 import { inTransaction, query, type Pool, type PoolClient } from '@waris/database';
+import type { ArchiveStore } from '../tiers/archive-store.ts';
 
 export type RollUpStore = {
   /** Whether anything was written to since it was rolled up; costs next to nothing. */
   hasMarks(): Promise<boolean>;
   /** One at a time, whatever the processes: revisions rise in the order of commits. */
-  transact<Value>(work: (client: PoolClient) => Promise<Value>): Promise<Value>;
+  transact<Value>(
+    work: (client: PoolClient, archive: ArchiveStore) => Promise<Value>,
+  ): Promise<Value>;
 };
 
-export function createRollUpStore(pool: Pool): RollUpStore {
+export function createRollUpStore(pool: Pool, archive: ArchiveStore): RollUpStore {
   return {
     hasMarks: async () => {
       const { rowCount } = await query(pool, 'select from readings.touched_days limit 1');
@@ -16,7 +19,7 @@ export function createRollUpStore(pool: Pool): RollUpStore {
     transact: (work) =>
       inTransaction(pool, async (client) => {
         await client.query(`select pg_advisory_xact_lock(hashtext('readings.roll-ups'))`);
-        return work(client);
+        return work(client, archive);
       }),
   };
 }

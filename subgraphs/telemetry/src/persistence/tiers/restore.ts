@@ -62,14 +62,25 @@ export async function restoreDays(
 ): Promise<void> {
   if (days.length === 0) return;
   const packed = await findPacked(client, quantity, days);
-  const archived = await findArchived(client, quantity, days);
-  if (packed.length + archived.length === 0) return;
-  await ensureMonths(client, quantity, [...packed, ...archived]);
+  if (packed.length > 0) await ensureMonths(client, quantity, packed);
   for (let from = 0; from < packed.length; from += daysAtOnce) {
     const some = packed.slice(from, from + daysAtOnce);
     await insertRows(client, quantity, await readDays(client, quantity, some, 'packed'));
     await deletePacked(client, quantity, some);
   }
+  await restoreArchived(client, archive, quantity, days);
+}
+
+/** The same for days in files alone: SQL sees packed days as it sees rows. */
+export async function restoreArchived(
+  client: Sql,
+  archive: ArchiveStore,
+  quantity: ReadingQuantity,
+  days: readonly MeterDay[],
+): Promise<void> {
+  const archived = days.length === 0 ? [] : await findArchived(client, quantity, days);
+  if (archived.length === 0) return;
+  await ensureMonths(client, quantity, archived);
   for (const [name, ofFile] of Map.groupBy(archived, (day) => day.name)) {
     for (let from = 0; from < ofFile.length; from += daysAtOnce) {
       await restoreFromFile(client, archive, quantity, name, ofFile.slice(from, from + daysAtOnce));

@@ -8,6 +8,7 @@ import {
   type DmaDay,
   type DmaRun,
 } from '../../domain/roll-ups/touched-days.ts';
+import { bringBackInputs } from '../../persistence/roll-ups/archived-inputs.ts';
 import { keepCompositions } from '../../persistence/roll-ups/compositions.ts';
 import {
   dmasWithSuspects,
@@ -16,14 +17,22 @@ import {
 } from '../../persistence/roll-ups/dma-rollups.ts';
 import { readFresh, type FreshSeries } from '../../persistence/roll-ups/fresh-series.ts';
 import { writeLocalDays, zonesOf } from '../../persistence/roll-ups/local-day-rollups.ts';
+import type { ArchiveStore } from '../../persistence/tiers/archive-store.ts';
 
 type FreshByDma = ReadonlyMap<string, FreshSeries>;
 type Fresh = { readonly all: FreshByDma; readonly sound: FreshByDma };
 
 /** Computes days of DMAs from the readings, as whoever asks without roll-ups would. */
-export async function rollUpDmas(client: PoolClient, days: readonly DmaDay[]): Promise<void> {
+export async function rollUpDmas(
+  client: PoolClient,
+  archive: ArchiveStore,
+  days: readonly DmaDay[],
+): Promise<void> {
   await keepCompositions(client, [...new Set(days.map(({ dmaId }) => dmaId))]);
-  for (const run of dmaRuns(days)) await rollUpRun(client, run);
+  for (const run of dmaRuns(days)) {
+    await bringBackInputs(client, archive, run);
+    await rollUpRun(client, run);
+  }
 }
 
 async function rollUpRun(client: PoolClient, run: DmaRun): Promise<void> {

@@ -14,18 +14,18 @@ const marksATurn = 1_000;
  * false when nothing was left to do.
  */
 export async function rollUpTouched(store: RollUpStore): Promise<boolean> {
-  return store.transact(async (client) => {
+  return store.transact(async (client, archive) => {
     const { meterDays, dmaDays } = await takeMarks(client, marksATurn);
     if (meterDays.length === 0 && dmaDays.length === 0) return false;
     await rollUpMeters(client, meterDays, await readThresholds(client));
-    await rollUpDmas(client, [...dmaDays, ...(await dmaDaysOf(client, meterDays))]);
+    await rollUpDmas(client, archive, [...dmaDays, ...(await dmaDaysOf(client, meterDays))]);
     return true;
   });
 }
 
 /** Marks what must be computed anew because the network changed. */
 export async function followNetwork(store: RollUpStore): Promise<void> {
-  await store.transact(markChangedCompositions);
+  await store.transact((client) => markChangedCompositions(client));
 }
 
 /** Until nothing is left to do. */
