@@ -185,6 +185,33 @@ describe('the grading of an audit', () => {
   });
 });
 
+describe('the bands of an ILI', () => {
+  it('are told for both matrices by name', async () => {
+    const bands = `query ($input: WaterAuditInput!) { waterAudit(input: $input) { indicators {
+      infrastructureLeakageIndex band bandMatrix bands { matrix band } } } }`;
+    // PWA-WARIS: 48,000 m³ a year over 44.25 m³ a day are an ILI of 2.97.
+    const input = {
+      ...whole,
+      systemInputVolume: volume(48_600),
+      mainsLength: 15,
+      privatePipeLength: 12,
+    };
+    const answer = await world.ask(bands, { input });
+    expect(answer.errors).toEqual([]);
+    expect(answer.data?.['waterAudit']).toEqual({
+      indicators: {
+        infrastructureLeakageIndex: expect.closeTo(2.97, 2),
+        band: 'A',
+        bandMatrix: 'LOW_MIDDLE_INCOME',
+        bands: [
+          { matrix: 'HIGH_INCOME', band: 'B' },
+          { matrix: 'LOW_MIDDLE_INCOME', band: 'A' },
+        ],
+      },
+    });
+  });
+});
+
 describe('figures in the wrong unit', () => {
   const codeOf = async (input: object) =>
     (await audit({ ...whole, ...input })).warnings.filter((each) => each.code.includes('UNIT'));
