@@ -5,6 +5,7 @@ import type { Benchmark } from './benchmark.ts';
 import { bursts } from './bursts/bursts.ts';
 import { forecast } from './forecast/forecast.ts';
 import { ltown } from './ltown/ltown.ts';
+import { growth } from './telemetry/growth.ts';
 import { telemetry } from './telemetry/telemetry.ts';
 
 export type {
@@ -21,6 +22,7 @@ export { formatReport } from './format-report.ts';
 export const benchmarks: readonly Benchmark[] = [
   ltown,
   telemetry,
+  growth,
   analysis,
   bursts,
   forecast,

@@ -37,7 +37,8 @@ export function sender({ server, network }: IngestWorld) {
         upload.format === 'GRAPHQL'
           ? `${server.gatewayUrl}/graphql`
           : `${server.gatewayUrl}/ingest/readings?quantity=flow&unit=m3/h&onError=skip`,
-      serialNumbers: network.serialNumbers,
+      serialPrefix: network.serialPrefix,
+      meterCount: network.meterIds.length,
     });
 }
 

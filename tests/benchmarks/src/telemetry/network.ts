@@ -6,7 +6,7 @@ export type BenchmarkNetwork = {
   readonly dmaCodes: readonly string[];
   /** The first hundred are the inlets of the DMAs, the others check meters within them. */
   readonly meterIds: readonly string[];
-  readonly serialNumbers: readonly string[];
+  readonly serialPrefix: string;
   readonly customerIds: readonly string[];
 };
 
@@ -21,7 +21,7 @@ export async function makeNetwork(client: pg.Client): Promise<BenchmarkNetwork> 
   const [region, branch] = [newId(), newId()];
   const [dmaIds, meterIds, customerIds] = [many(dmaCount), many(meterCount), many(customerCount)];
   const dmaCodes = dmaIds.map((_, index) => `BENCH-${String(index).padStart(3, '0')}`);
-  const serialNumbers = meterIds.map((_, index) => `BENCH-${index}`);
+  const serialPrefix = 'BENCH-';
   await client.query(
     `insert into dma.regions (id, code, name_th, name_en, created_at, updated_at)
      values ($1, 'BENCH', 'ทดสอบ', 'Benchmark', now(), now())`,
@@ -43,7 +43,7 @@ export async function makeNetwork(client: pg.Client): Promise<BenchmarkNetwork> 
      select id, $1, ($2::uuid[])[1 + (n - 1) % ${dmaCount}], serial_number,
        case when n <= ${dmaCount} then 'zone' else 'check' end, 'active', now(), now()
      from unnest($3::uuid[], $4::text[]) with ordinality as m (id, serial_number, n)`,
-    [branch, dmaIds, meterIds, serialNumbers],
+    [branch, dmaIds, meterIds, meterIds.map((_, index) => `${serialPrefix}${index}`)],
   );
   await client.query(
     `insert into dma.meters (id, branch_id, dma_id, serial_number, kind, state, created_at, updated_at)
@@ -51,5 +51,5 @@ export async function makeNetwork(client: pg.Client): Promise<BenchmarkNetwork> 
      from unnest($3::uuid[]) with ordinality as m (id, n)`,
     [branch, dmaIds, customerIds],
   );
-  return { dmaIds, dmaCodes, meterIds, serialNumbers, customerIds };
+  return { dmaIds, dmaCodes, meterIds, serialPrefix, customerIds };
 }

@@ -8,7 +8,8 @@ const job = z
   .object({
     url: z.url(),
     format: z.enum(['NDJSON', 'CSV', 'GRAPHQL']),
-    serialNumbers: z.array(z.string()),
+    serialPrefix: z.string(),
+    meterCount: z.number(),
     startMs: z.number(),
     rows: z.number(),
     /** Made before the clock starts; more rows than fit into memory are made on the way. */
@@ -18,7 +19,7 @@ const job = z
 
 const stepMs = 900_000;
 const valueOf = (row: number) => (row % 977) / 10;
-const meters = job.serialNumbers;
+const meters = Array.from({ length: job.meterCount }, (_, n) => `${job.serialPrefix}${n}`);
 
 function* lines(): Generator<Buffer> {
   let pending = job.format === 'CSV' ? 'meter,time,value\n' : '';

@@ -6,7 +6,9 @@ import { z } from 'zod';
 export type Upload = {
   readonly url: string;
   readonly format: 'NDJSON' | 'CSV' | 'GRAPHQL';
-  readonly serialNumbers: readonly string[];
+  /** Serial numbers are the prefix and a number from 0. */
+  readonly serialPrefix: string;
+  readonly meterCount: number;
   readonly startMs: number;
   readonly rows: number;
   readonly prepared: boolean;
