@@ -55,12 +55,13 @@ export function createRepositories(
   archive: ArchiveStore,
   keyValueStore: KeyValueStore,
 ): Repositories {
+  const meterReadings = createMeterReadingRepository(pool, archive);
   return {
     areas: createAreaRepository(pool),
     series: createSeriesRepository(pool, createSeriesCache(keyValueStore), Date.now),
     latest: createLatestRepository(pool),
-    meterReadings: createMeterReadingRepository(pool, archive),
-    meterSeries: createMeterSeriesRepository(pool),
+    meterReadings,
+    meterSeries: createMeterSeriesRepository(pool, meterReadings),
     dataQuality: createDataQualityRepository(pool),
     qualityRules: createQualityRuleRepository(pool),
     readingStore: createReadingStore(pool, archive),

@@ -1,3 +1,4 @@
+import { isBad, isSuspect } from './quality/quality-codes.ts';
 import { bucketCount, type SeriesGrid } from './series-grid.ts';
 import type { SeriesColumns } from './series-values.ts';
 
@@ -57,4 +58,33 @@ export function bucketsOfUnits(grid: SeriesGrid, units: MeterUnits): MeterColumn
     out.greatest[bucket] = greatest;
   }
   return { ...out, suspects };
+}
+
+type CodedReadings = {
+  readonly at: Float64Array;
+  readonly values: Float64Array;
+  readonly codes: Uint8Array;
+};
+
+/** Adds the readings within the spans to the units, which hold nothing else there. */
+export function addReadings(
+  units: MeterUnits,
+  { at, values, codes }: CodedReadings,
+  spans: readonly { readonly from: number; readonly to: number }[],
+  includeSuspect: boolean,
+): void {
+  at.forEach((instant, row) => {
+    const code = codes[row] ?? 0;
+    const value = values[row] ?? Number.NaN;
+    if (Number.isNaN(value) || isBad(code)) return;
+    if (!spans.some(({ from, to }) => instant >= from && instant < to)) return;
+    const n = Math.floor((instant - units.startAt) / units.unitMs);
+    if (isSuspect(code)) units.suspects[n] = (units.suspects[n] ?? 0) + 1;
+    if (isSuspect(code) && !includeSuspect) return;
+    const first = units.counts[n] === 0;
+    units.counts[n] = (units.counts[n] ?? 0) + 1;
+    units.sums[n] = first ? value : (units.sums[n] ?? 0) + value;
+    units.least[n] = first ? value : Math.min(units.least[n] ?? value, value);
+    units.greatest[n] = first ? value : Math.max(units.greatest[n] ?? value, value);
+  });
 }

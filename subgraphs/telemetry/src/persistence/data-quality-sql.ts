@@ -11,6 +11,14 @@ export const metersOfDmasSql = `
   where place <= 500
   order by 1, 3`;
 
+export const areArchivedSql = `
+  select exists (
+    select from readings.archived_days a
+    where a.meter_id = any ($1::uuid[]) and a.days <> 0
+      and a.month <= ($3::timestamptz at time zone 'UTC')::date
+      and a.month + 31 > ($2::timestamptz at time zone 'UTC')::date
+  ) as archived`;
+
 const rows = (quantity: string, table: string, packedAs: number) => `
     select r.meter_id, '${quantity}' as quantity, r.recorded_at, r.quality, r.quality_code
     from readings.${table} r

@@ -5,6 +5,7 @@ import { ruleOfCode } from '../domain/quality/quality-codes.ts';
 import type { MeterKind, ReadingQuantity } from '../domain/quantity.ts';
 import type { Period } from '../domain/series-resolution.ts';
 import {
+  areArchivedSql,
   metersOfDmasSql,
   qualityOfReadingsSql,
   qualityOfRollupsSql,
@@ -39,6 +40,8 @@ export type DataQualityRepository = {
     scope: AreaScope,
     page: { readonly first: number; readonly after: string | null },
   ): Promise<readonly ListedMeter[]>;
+  /** Whether some of their readings of the period lie in the archive. */
+  areArchived(meterIds: readonly string[], period: Period): Promise<boolean>;
   /** Exact, from the readings in the database. Who sent nothing is absent. */
   ofReadings(
     meterIds: readonly string[],
@@ -75,6 +78,14 @@ export function createDataQualityRepository(pool: Pool): DataQualityRepository {
         first,
       ]);
       return rows;
+    },
+    areArchived: async (meterIds, { from, to }) => {
+      const { rows } = await query<{ archived: boolean }>(pool, areArchivedSql, [
+        meterIds,
+        from,
+        to,
+      ]);
+      return rows[0]?.archived === true;
     },
     ofReadings: async (meterIds, quantities, { from, to }) => {
       const parameters = [meterIds, quantities, from, to];

@@ -31,7 +31,11 @@ export function storedMeterSql(source: 'HOURS' | 'QUARTERS' | 'READINGS'): strin
     where r.meter_id = m.id and r.quantity = $2 and r.day between $3::date and $4::date
     having count(*) > 0`;
   return `
-    select m.id, p.days as pending
+    select m.id, p.days as pending, exists (
+        select from readings.archived_days a
+        where a.meter_id = m.id and a.days <> 0 and a.month <= $4::date and a.month + 31 > $3::date
+          and a.quantity = case $2 when 'FLOW' then 1 when 'PRESSURE' then 2 else 3 end
+      ) as archived
       ${source === 'READINGS' ? '' : ', r.*'}
     from unnest($1::uuid[]) as m (id)
     cross join lateral (

@@ -2,7 +2,11 @@ import { badUserInput } from '@waris/service-kit';
 import type { DmaQuality, MeterQuality } from '../domain/data-quality.ts';
 import { firstQuantityOf, type ReadingQuantity } from '../domain/quantity.ts';
 import type { Period } from '../domain/series-resolution.ts';
-import type { DataQualityRepository, ListedMeter } from '../persistence/data-quality.ts';
+import type {
+  DataQualityRepository,
+  ListedMeter,
+  SentQuality,
+} from '../persistence/data-quality.ts';
 import type { SeriesContext } from './read-series.ts';
 
 export type QualityOfPeriod = { readonly quality: DmaQuality; readonly periodSeconds: number };
@@ -110,14 +114,18 @@ export async function qualityOfMeters(
   );
 }
 
-/** Readings of a month are looked at one by one; of more, their roll-ups. */
-export function qualityOf(
+/**
+ * Readings of a month are looked at one by one; of more, and of a time of which some are in the
+ * archive, their roll-ups.
+ */
+export async function qualityOf(
   repository: DataQualityRepository,
   meterIds: readonly string[],
   quantities: readonly ReadingQuantity[],
   period: Period,
-) {
-  return secondsOf(period) * 1000 <= longestOfReadingsDays * dayMs
+): Promise<readonly SentQuality[]> {
+  const isShort = secondsOf(period) * 1000 <= longestOfReadingsDays * dayMs;
+  return isShort && !(await repository.areArchived(meterIds, period))
     ? repository.ofReadings(meterIds, quantities, period)
     : repository.ofRollups(meterIds, quantities, period);
 }
