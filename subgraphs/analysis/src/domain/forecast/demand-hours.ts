@@ -19,7 +19,8 @@ export function demandBefore(
   // By the window alone, so that it is the same however much of the past was read.
   const first = hoursOf(grid, windowMs, originMs).findIndex((value) => !Number.isNaN(value));
   if (first === -1) return null;
-  const fromMs = Math.max(windowMs, windowMs + first * hourMs - dayMs);
+  // The local day of the first reading begins less than a day before it.
+  const fromMs = Math.max(windowMs, windowMs + first * hourMs - dayMs + 1);
   const period = { from: new Date(fromMs), to: new Date(originMs + horizonMs + dayMs) };
   const days = localDaysStartingIn(period, timeZone);
   const startMs = days[0]?.startMs ?? originMs;
