@@ -18,7 +18,8 @@ import { createLoaders } from './loaders.ts';
 import { createAnnouncer } from './persistence/announcer.ts';
 import { parquetOf } from './persistence/export-parquet.ts';
 import { createRollUpStore, type RollUpStore } from './persistence/roll-ups/roll-up-store.ts';
-import { openArchiveFolder } from './persistence/tiers/archive-store.ts';
+import { openArchiveBucket } from './persistence/tiers/archive-bucket.ts';
+import { openArchiveFolder, type ArchiveStore } from './persistence/tiers/archive-store.ts';
 import { createTierStore } from './persistence/tiers/tier-store.ts';
 import { forgettingAnnouncer } from './persistence/series-cache.ts';
 import { createRepositories } from './repositories.ts';
@@ -51,7 +52,7 @@ export async function openTelemetry(
   const url = config.postgresUrl;
   const role = await databaseRole(url, 'waris_telemetry');
   const pool = openPool({ url, role, applicationName: 'waris-telemetry' });
-  const archive = openArchiveFolder(config.archiveFolder ?? resolve('.waris/archive'));
+  const archive = openArchive(config);
   const repositories = createRepositories(pool, archive, keyValueStore);
   const announcer = forgettingAnnouncer(createAnnouncer(keyValueStore, log), keyValueStore);
   const rollUps = createRollUpStore(pool, archive);
@@ -100,6 +101,13 @@ export async function openTelemetry(
       await pool.end();
     },
   };
+}
+
+function openArchive({ archiveBucket, archiveFolder }: TelemetryConfig): ArchiveStore {
+  const folder = archiveFolder ?? resolve('.waris/archive');
+  return archiveBucket === undefined || archiveBucket === null
+    ? openArchiveFolder(folder)
+    : openArchiveBucket(archiveBucket, folder);
 }
 
 const networkIntervalMs = 15_000;

@@ -45,7 +45,9 @@ function readSql(
   const [second = 'null', third = 'null'] = moreColumns[quantity];
   const flags = quantity === 'REGISTER' ? 'automatic, valid' : 'false, true';
   const among =
-    meterIds === null ? '' : `and meter_id in (${meterIds.map((id) => `${quote(id)}::uuid`).join(', ')})`;
+    meterIds === null
+      ? ''
+      : `and meter_id in (${meterIds.map((id) => `${quote(id)}::uuid`).join(', ')})`;
   const at = (day: number) => `make_timestamptz(${day * dayMicros}::bigint)`;
   return `
     select file_index::integer as file, meter_id::varchar, floor(epoch_us(recorded_at) / ${dayMicros})::integer as day,

@@ -31,7 +31,10 @@ export const parquetOptions =
 
 function selectSql(quantity: ReadingQuantity, table: string): string {
   const [second, third] = moreColumns[quantity];
-  const more = [second === undefined ? [] : [`second as ${second}`], third === undefined ? [] : [`third as ${third}`]];
+  const more = [
+    second === undefined ? [] : [`second as ${second}`],
+    third === undefined ? [] : [`third as ${third}`],
+  ];
   const flags = quantity === 'REGISTER' ? ['automatic', 'valid'] : [];
   const names = [...more.flat(), ...flags].map((name) => `${name}, `).join('');
   return `

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { AwsClient } from 'aws4fetch';
+import type { ArchiveStore } from './archive-store.ts';
+
+export type BucketConfig = {
+  /** Of the store; the bucket is the first part of the path. */
+  readonly endpoint: string;
+  readonly bucket: string;
+  /** Before the names of all files; may be empty. */
+  readonly prefix: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+};
+
+const timeoutMs = 60_000;
+
+/**
+ * Files of the archive as objects of a store that speaks S3. A file that is read is fetched once
+ * and kept in `cacheFolder`: files never change under their name.
+ */
+export function openArchiveBucket(config: BucketConfig, cacheFolder: string): ArchiveStore {
+  const { endpoint, bucket, prefix, region, accessKeyId, secretAccessKey } = config;
+  const client = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3', retries: 4 });
+  const root = `${endpoint.replace(/\/$/, '')}/${bucket}`;
+  const start = prefix === '' ? '' : `${prefix}/`;
+  const urlOf = (name: string) => `${root}/${start}${name}`;
+  const send = async (method: string, url: string, body?: Uint8Array<ArrayBuffer>) => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const response = await client.fetch(
+      url,
+      body === undefined ? { method, signal } : { method, signal, body },
+    );
+    if (response.ok) return response;
+    const said = (await response.text()).slice(0, 200);
+    throw new Error(`The archive answers ${method} with ${response.status}: ${said}`);
+  };
+  const cached = (name: string) => join(cacheFolder, name);
+  return {
+    put: async (name, write) => {
+      const folder = await mkdtemp(join(tmpdir(), 'waris-archive-'));
+      try {
+        const path = join(folder, 'file.parquet');
+        await write(path);
+        const content = await readFile(path);
+        await send('PUT', urlOf(name), content);
+        const sha256 = createHash('sha256').update(content).digest('hex');
+        return { byteCount: content.length, sha256 };
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+    pathOf: async (name) => {
+      const path = cached(name);
+      if (await exists(path)) return path;
+      const content = new Uint8Array(await (await send('GET', urlOf(name))).arrayBuffer());
+      await mkdir(dirname(path), { recursive: true });
+      const unfinished = `${path}.${process.pid}-${Date.now()}`;
+      await writeFile(unfinished, content);
+      await rename(unfinished, path);
+      return path;
+    },
+    remove: async (name) => {
+      await send('DELETE', urlOf(name));
+      await rm(cached(name), { force: true });
+    },
+    list: () => listObjects((query) => send('GET', `${root}?${query}`), start),
+  };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+type Listed = { readonly name: string; readonly writtenAt: Date };
+
+async function listObjects(
+  get: (query: string) => Promise<Response>,
+  prefix: string,
+): Promise<readonly Listed[]> {
+  const found: Listed[] = [];
+  let token: string | null = null;
+  do {
+    const query = new URLSearchParams({ 'list-type': '2', prefix });
+    if (token !== null) query.set('continuation-token', token);
+    const xml = await (await get(query.toString())).text();
+    for (const [, item = ''] of xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)) {
+      const name = textOf(item, 'Key').slice(prefix.length);
+      found.push({ name, writtenAt: new Date(textOf(item, 'LastModified')) });
+    }
+    token = textOf(xml, 'NextContinuationToken') || null;
+  } while (token !== null);
+  return found;
+}
+
+/** Names of ours have no character that XML writes otherwise; those of others are left alone. */
+function textOf(xml: string, element: string): string {
+  return new RegExp(`<${element}>([^<]*)</${element}>`).exec(xml)?.[1] ?? '';
+}
