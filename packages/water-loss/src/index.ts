@@ -49,3 +49,6 @@ export {
   type PipeMaterial,
 } from './pipe-failure/failure-rates.ts';
 export * from './pipe-failure/pipe-failure-risk.ts';
+export type { LeakCandidate, LeakSignatures } from './leak-location/leak-signatures.ts';
+export * from './leak-location/locate-burst.ts';
+export type { CandidateRanking, RankedCandidate } from './leak-location/rank-candidates.ts';
