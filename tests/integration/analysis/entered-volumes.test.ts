@@ -122,6 +122,19 @@ describe('enterVolumes', () => {
     expect((await balanceOf(tenant)).systemInputVolumeM3).toBeCloseTo(7440 + 500 + 60 - 1000, 6);
   });
 
+  it('feeds a DMA without metered boundaries by a well, but not one that water leaves metered', async () => {
+    const tenant = await world.tenant();
+    await enter(codeOf(tenant), [volume('OWN_SOURCES', 900)]);
+    expect((await balanceOf(tenant)).systemInputVolumeM3).toBe(900);
+    await addMeters(world, tenant, [
+      { kind: 'zone', dmaId: null, sourceDmaId: tenant.dmas[0]?.id ?? '' },
+    ]);
+    const after = await balanceOf(tenant);
+    expect(after.systemInputVolumeM3).toBeNull();
+    const unused = after.warnings.find((each) => each.code === 'ENTERED_VOLUMES_PARTIAL');
+    expect(unused?.message).toContain('OWN_SOURCES would change a metered input that is unknown');
+  });
+
   it('replaces what was entered for the same time, and keeps the old one', async () => {
     const tenant = await world.tenant();
     await enter(codeOf(tenant), [volume('SYSTEM_INPUT', 10_000)]);

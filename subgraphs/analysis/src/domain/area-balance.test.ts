@@ -23,6 +23,7 @@ function balanceOf(code: string, inflowM3: number | null, billedM3: number, conn
     averagePressureM: 30,
     population: null,
     hasInlet: true,
+    hasOutlet: false,
     oldestCalibrationOn: null,
   };
   const present = inflowM3 === null ? 0 : 240;

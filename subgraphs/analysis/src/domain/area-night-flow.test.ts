@@ -16,6 +16,7 @@ const dma = {
   averagePressureM: 50,
   population: 3000,
   hasInlet: true,
+  hasOutlet: false,
   oldestCalibrationOn: null,
 };
 

@@ -20,6 +20,7 @@ import type { BilledConsumption } from './billed-consumption.ts';
 import type { Dma } from './dma.ts';
 import { enteredDefaults, type EnteredFigure, type EnteredFigures } from './entered-volumes.ts';
 import type { SystemInput } from './system-input.ts';
+import type { BalanceWarning } from './warnings.ts';
 
 /** Volumes that the caller knows better than the readings; each replaces a component. */
 export type KnownVolumes = Partial<BalanceComponents>;
@@ -100,6 +101,38 @@ function callerKnows(volumes: KnownVolumes): Known {
   );
 }
 
+const additive = [
+  { kind: 'OWN_SOURCES', sign: 1 },
+  { kind: 'IMPORTED', sign: 1 },
+  { kind: 'EXPORTED', sign: -1 },
+] as const;
+
+function additionsOf({ figures }: EnteredFigures) {
+  return additive.flatMap(({ kind, sign }) => {
+    const figure = figures[kind];
+    return figure === undefined ? [] : [{ kind, figure, sign }];
+  });
+}
+
+/** A DMA without metered boundaries is fed by what was entered alone. */
+function meteredInput(dma: Dma, input: SystemInput): VolumeM3 | null {
+  return dma.hasInlet || dma.hasOutlet ? input.volumeM3 : volumeM3(0);
+}
+
+/** What was entered beside a metered input that is unknown, and could not be added to it. */
+export function unusedAdditions({
+  dma,
+  input,
+  entered,
+}: ComponentFacts): readonly BalanceWarning[] {
+  const additions = additionsOf(entered);
+  if (additions.length === 0 || entered.figures.SYSTEM_INPUT !== undefined) return [];
+  if (meteredInput(dma, input) !== null) return [];
+  const kinds = additions.map(({ kind }) => kind).join(', ');
+  const message = `${kinds} would change a metered input that is unknown, and were not used: enter SYSTEM_INPUT instead, net of what flows on.`;
+  return [{ code: 'ENTERED_VOLUMES_PARTIAL', message }];
+}
+
 /** Entered volumes by the component they stand for. */
 function enteredComponents({ entered, input, dma, periodEnd }: ComponentFacts): Known {
   const { figures } = entered;
@@ -108,14 +141,9 @@ function enteredComponents({ entered, input, dma, periodEnd }: ComponentFacts): 
     const figure = figures[inputOfComponent[name]];
     if (figure !== undefined) known[name] = figure;
   }
-  const additions = [
-    { figure: figures.OWN_SOURCES, sign: 1 },
-    { figure: figures.IMPORTED, sign: 1 },
-    { figure: figures.EXPORTED, sign: -1 },
-  ].flatMap(({ figure, sign }) => (figure === undefined ? [] : [{ figure, sign }]));
+  const additions = additionsOf(entered);
   if (known['waterSuppliedM3'] !== undefined || additions.length === 0) return known;
-  // A DMA without a metered inlet is fed by what was entered alone.
-  const metered = dma.hasInlet ? input.volumeM3 : volumeM3(0);
+  const metered = meteredInput(dma, input);
   if (metered === null) return known;
   const meteredQuality = inflowQuality(dma.oldestCalibrationOn, periodEnd, input.estimatedRatio);
   const total = additions.reduce<number>(

@@ -5,7 +5,7 @@ import {
   type ApparentLossPolicy,
   type BandMatrix,
 } from '@waris/water-loss';
-import { componentsOf, type KnownVolumes } from './balance-components.ts';
+import { componentsOf, unusedAdditions, type KnownVolumes } from './balance-components.ts';
 import { networkInputs, overridden, type QualityOverride } from './balance-inputs.ts';
 import { estimatedBy } from './balance-policy.ts';
 import { qualityOf } from './balance-quality.ts';
@@ -95,6 +95,7 @@ export function dmaBalance(
       ...(replaced.has('waterSuppliedM3') ? [] : input.warnings),
       ...(replaced.has('billedMeteredM3') ? [] : billed.warnings),
       ...entered.warnings,
+      ...unusedAdditions(facts),
       ...networkWarnings(dma, network),
       ...negativeInput(components.waterSuppliedM3),
       ...unitDoubts(network.averagePressureM, components),

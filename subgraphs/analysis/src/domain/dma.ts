@@ -12,6 +12,8 @@ export type Dma = {
   readonly population: number | null;
   /** Whether a meter feeds it. */
   readonly hasInlet: boolean;
+  /** Whether a meter measures what flows on to elsewhere. */
+  readonly hasOutlet: boolean;
   /** The day on which the boundary meter whose test is oldest was tested; null when one never was. */
   readonly oldestCalibrationOn: string | null;
 };

@@ -24,6 +24,7 @@ function candidate(code: string, { ratio, volume, index, saved, urgency = null }
     averagePressureM: null,
     population: null,
     hasInlet: true,
+    hasOutlet: false,
     oldestCalibrationOn: null,
   };
   // The ranking reads these figures alone.

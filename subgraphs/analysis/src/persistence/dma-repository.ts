@@ -27,6 +27,9 @@ const columns = `d.id, d.code, d.region_id as "regionId", d.branch_id as "branch
   exists (
     select from dma.published_dma_flow_meters m where m.dma_id = d.id and m.flow_sign = 1
   ) as "hasInlet",
+  exists (
+    select from dma.published_dma_flow_meters m where m.dma_id = d.id and m.flow_sign = -1
+  ) as "hasOutlet",
   (
     select case when bool_and(p.last_calibrated_on is not null) then min(p.last_calibrated_on) end
     from dma.published_dma_flow_meters m
@@ -47,6 +50,7 @@ const rows = z.array(
     averagePressureM: z.number().nullable(),
     population: z.number().nullable(),
     hasInlet: z.boolean(),
+    hasOutlet: z.boolean(),
     oldestCalibrationOn: z.string().nullable(),
   }),
 );
