@@ -30,15 +30,20 @@ describe('unavoidableBackgroundLeakage', () => {
   it('is a part of the unavoidable real losses wherever the formula was drawn from', () => {
     const lengths = fc.double({ min: 0.1, max: 500, noNaN: true });
     fc.assert(
-      fc.property(lengths, fc.nat(50_000), fc.double({ min: 25, max: 50 }), (km, count, m) => {
-        const extent = {
-          mainsLengthKm: lengthKm(km),
-          connections: count,
-          privatePipeLengthKm: lengthKm(0),
-        };
-        const whole = unavoidableAnnualRealLosses({ ...extent, averagePressureM: pressureM(m) });
-        expect(unavoidableBackgroundLeakage(extent, m) * 24).toBeLessThan(whole.uarlM3PerDay);
-      }),
+      fc.property(
+        lengths,
+        fc.nat(50_000),
+        fc.double({ min: 25, max: 50, noNaN: true }),
+        (km, count, m) => {
+          const extent = {
+            mainsLengthKm: lengthKm(km),
+            connections: count,
+            privatePipeLengthKm: lengthKm(0),
+          };
+          const whole = unavoidableAnnualRealLosses({ ...extent, averagePressureM: pressureM(m) });
+          expect(unavoidableBackgroundLeakage(extent, m) * 24).toBeLessThan(whole.uarlM3PerDay);
+        },
+      ),
     );
   });
 });
