@@ -74,6 +74,17 @@ describe('a wrong setting', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('of one service alone stops the whole in one line too', async () => {
+    const folder = await makeTempFolder();
+    const { stderr } = await refusalOf(['up'], {
+      WARIS_DATA_DIR: join(folder, '.waris'),
+      PORT: String(await freePort()),
+      MQTT_URL: 'mqtt://127.0.0.1:1',
+      MQTT_TOPICS: 'meters/{serial}',
+    });
+    expect(stderr).toMatch(/^waris: MQTT_TOPICS: .*\n$/);
+  });
+
   it('stops a service and names each secret that is missing', async () => {
     const { stderr } = await refusalOf(['serve', 'gateway'], { PORT: '0' });
     expect(stderr).toContain('WARIS_TOKEN_SECRET is not set');

@@ -19,12 +19,20 @@ export type System = Awaited<ReturnType<typeof openSystem>>;
 export async function openSystem(stores: Stores, log: Logger) {
   const { environment, keyValueStore } = stores;
   const logOf = (service: string) => log.child({ service });
+  // All before any is opened: a setting that is wrong must not leave services half open.
+  const configs = {
+    identity: parseIdentityConfig(environment),
+    network: parseNetworkConfig(environment),
+    telemetry: parseTelemetryConfig(environment),
+    analysis: parseAnalysisConfig(environment),
+    knowledge: parseKnowledgeConfig(environment),
+  };
   const [identity, network, telemetry, analysis, knowledge] = await allOrNone([
-    openIdentity(parseIdentityConfig(environment), { keyValueStore, log: logOf('identity') }),
-    openNetwork(parseNetworkConfig(environment), { keyValueStore, log: logOf('network') }),
-    openTelemetry(parseTelemetryConfig(environment), { keyValueStore, log: logOf('telemetry') }),
-    openAnalysis(parseAnalysisConfig(environment), { keyValueStore, log: logOf('analysis') }),
-    openKnowledge(parseKnowledgeConfig(environment), { keyValueStore, log: logOf('knowledge') }),
+    openIdentity(configs.identity, { keyValueStore, log: logOf('identity') }),
+    openNetwork(configs.network, { keyValueStore, log: logOf('network') }),
+    openTelemetry(configs.telemetry, { keyValueStore, log: logOf('telemetry') }),
+    openAnalysis(configs.analysis, { keyValueStore, log: logOf('analysis') }),
+    openKnowledge(configs.knowledge, { keyValueStore, log: logOf('knowledge') }),
   ]);
   const subgraphs = { identity, network, telemetry, analysis, knowledge };
   return {
