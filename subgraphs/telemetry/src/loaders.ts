@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
-import type { AreaScope } from '@waris/service-kit';
+import { badUserInput, type AreaScope } from '@waris/service-kit';
 import type { KnownMeter } from './domain/check-readings.ts';
 import type { ReadingQuantity } from './domain/quantity.ts';
-import { gridKey, type SeriesGrid } from './domain/series-grid.ts';
+import { bucketCount, gridKey, type SeriesGrid } from './domain/series-grid.ts';
 import type { Period } from './domain/series-resolution.ts';
 import type { SentQuality } from './persistence/data-quality.ts';
 import { qualityOf, qualityOfDmas } from './services/read-data-quality.ts';
@@ -48,7 +48,7 @@ export type Loaders = {
 };
 
 export function createLoaders(repositories: Repositories, scope: AreaScope): Loaders {
-  const { areas, series, latest, meterReadings, meterSeries, dataQuality } = repositories;
+  const { areas } = repositories;
   const byId = <Value extends { readonly id: string }>(
     find: (ids: readonly string[], scope: AreaScope) => Promise<readonly Value[]>,
   ) =>
@@ -56,45 +56,60 @@ export function createLoaders(repositories: Repositories, scope: AreaScope): Loa
       const found = new Map((await find(ids, scope)).map((value) => [value.id, value]));
       return ids.map((id) => found.get(id.toLowerCase()) ?? null);
     });
-  const ofId = <Value>(read: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>) =>
-    new DataLoader<string, Value | null>(async (ids) => {
-      const found = await read(ids);
-      return ids.map((id) => found.get(id) ?? null);
-    });
   return {
     dma: byId(areas.findDmas),
     meter: byId(areas.findMeters),
+    ...dmaLoaders(repositories),
+    ...meterLoaders(repositories),
+  };
+}
+
+function dmaLoaders({ series, latest, dataQuality }: Repositories) {
+  return {
     series: grouped(
       ({ quantity, grid, options }: OfGrid) =>
         `${quantity}/${gridKey(grid)}/${options.includeSuspect}/${options.extremes}`,
       ({ dmaId }) => dmaId,
-      (ids, { quantity, grid, options }) => series.read(quantity, ids, grid, options),
+      (ids, { quantity, grid, options }) => {
+        requireRoom(ids.length, bucketCount(grid));
+        return series.read(quantity, ids, grid, options);
+      },
     ),
     latestFlow: ofId(latest.flows),
     latestPressure: ofId(latest.pressures),
+    dataQuality: grouped(
+      ({ period }: OfPeriod) => periodKey(period),
+      ({ id }) => id,
+      (ids, { period }) => qualityOfDmas(dataQuality, ids, period),
+    ),
+  };
+}
+
+function meterLoaders({ meterReadings, meterSeries, dataQuality }: Repositories) {
+  return {
     readings: grouped(
       ({ period, quantity, options }: OfReadings) =>
         `${quantity}/${periodKey(period)}/${options.includeSuspect}/${options.limit}`,
       ({ meterId }) => meterId,
-      (ids, { quantity, period, options }) =>
-        meterReadings.readings(ids, quantity, period, options),
+      (ids, { quantity, period, options }) => {
+        requireRoom(ids.length, options.limit - 1);
+        return meterReadings.readings(ids, quantity, period, options);
+      },
     ),
     meterSeries: grouped(
       ({ quantity, grid, options }: OfMeterGrid) =>
         `${quantity}/${gridKey(grid)}/${options.includeSuspect}/${options.extremes}`,
       ({ meterId }) => meterId,
-      (ids, { quantity, grid, options }) => meterSeries.read(quantity, ids, grid, options),
+      (ids, { quantity, grid, options }) => {
+        requireRoom(ids.length, Math.max(bucketCount(grid), hoursIn(grid)));
+        return meterSeries.read(quantity, ids, grid, options);
+      },
     ),
     timeZone: ofId(meterSeries.timeZones),
     latestReading: grouped(
       ({ quantity }: OfQuantity) => quantity,
       ({ meterId }) => meterId,
       (ids, { quantity }) => meterReadings.latest(ids, quantity),
-    ),
-    dataQuality: grouped(
-      ({ period }: OfPeriod) => periodKey(period),
-      ({ id }) => id,
-      (ids, { period }) => qualityOfDmas(dataQuality, ids, period),
     ),
     meterQuality: grouped(
       ({ quantity, period }: OfQuantityAndPeriod) => `${quantity}/${periodKey(period)}`,
@@ -105,6 +120,28 @@ export function createLoaders(repositories: Repositories, scope: AreaScope): Loa
         ),
     ),
   };
+}
+
+function ofId<Value>(read: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>) {
+  return new DataLoader<string, Value | null>(async (ids) => {
+    const found = await read(ids);
+    return ids.map((id) => found.get(id) ?? null);
+  });
+}
+
+// Of all series that are read together: some hundred megabytes at the most.
+const mostTogether = 4_000_000;
+
+function requireRoom(series: number, each: number): void {
+  if (series * each <= mostTogether) return;
+  throw badUserInput(
+    `${series} series of up to ${each} values are too many to read at once: ask for fewer of them, a shorter period or a longer resolution.`,
+  );
+}
+
+/** What days and months of meters are put together from. */
+function hoursIn({ edges }: SeriesGrid): number {
+  return ((edges.at(-1) ?? 0) - (edges[0] ?? 0)) / 3_600_000;
 }
 
 function periodKey({ from, to }: Period): string {

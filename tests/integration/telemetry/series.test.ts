@@ -96,6 +96,30 @@ describe('series of a DMA', () => {
     expect(answers[5]?.errors?.[0]?.message).toContain('A DMA has no readings of its own');
   });
 
+  it('does not read more series at once than there is memory for', async () => {
+    const { errors } = await world.execute(
+      `query ($ids: [_Any!]!) { _entities(representations: $ids) { ... on Dma { flowSeries(
+        period: { from: "2021-01-01T00:00:00Z", to: "2026-01-01T00:00:00Z" }, resolution: FIFTEEN_MINUTES,
+        downsample: true) { values } } } }`,
+      // The same few again and again are no more than a few.
+      {
+        ids: Array.from({ length: 60 }, (_, n) => ({ __typename: 'Dma', id: dma(n % 6) })),
+      },
+    );
+    expect(errors).toBeUndefined();
+    const many = await openWorld({ dmas: 23 });
+    const ids = many.tenant.dmas.map(({ id }) => ({ __typename: 'Dma', id }));
+    const refused = await many.execute(
+      `query ($ids: [_Any!]!) { _entities(representations: $ids) { ... on Dma { flowSeries(
+        period: { from: "2021-01-01T00:00:00Z", to: "2026-01-01T00:00:00Z" }, resolution: FIFTEEN_MINUTES,
+        downsample: true) { values } } } }`,
+      { ids },
+    );
+    expect(refused.errors?.[0]?.extensions['code']).toBe('BAD_USER_INPUT');
+    expect(refused.errors?.[0]?.message).toContain('23 series of up to 175296 values are too many');
+    await many.close();
+  });
+
   it('averages the pressure meters that reported', async () => {
     const [one, two] = await Promise.all(
       ['p1', 'p2'].map((serialNumber) =>

@@ -14,6 +14,9 @@ export type MeterQualityOfPeriod = MeterQuality & { readonly periodSeconds: numb
 
 const longestDays = 3_660;
 const longestOfReadingsDays = 31;
+// Days of meters in one statement, so that it ends in seconds.
+const mostDaysOfReadings = 100_000;
+const mostDaysOfRollups = 2_000_000;
 const dayMs = 86_400_000;
 
 /** What a DMA's meters sent; nothing is expected of the future. */
@@ -124,8 +127,16 @@ export async function qualityOf(
   quantities: readonly ReadingQuantity[],
   period: Period,
 ): Promise<readonly SentQuality[]> {
-  const isShort = secondsOf(period) * 1000 <= longestOfReadingsDays * dayMs;
-  return isShort && !(await repository.areArchived(meterIds, period))
+  const days = secondsOf(period) / 86_400;
+  const isOfReadings =
+    days <= longestOfReadingsDays && !(await repository.areArchived(meterIds, period));
+  const most = isOfReadings ? mostDaysOfReadings : mostDaysOfRollups;
+  if (meterIds.length * days > most) {
+    throw badUserInput(
+      `${meterIds.length} meters for ${Math.ceil(days)} days are too many to look at at once: ask for fewer areas or a shorter period.`,
+    );
+  }
+  return isOfReadings
     ? repository.ofReadings(meterIds, quantities, period)
     : repository.ofRollups(meterIds, quantities, period);
 }
