@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { detectBursts, type BurstEvent, type BurstInput } from '@waris/water-loss';
 import type { Benchmark, BenchmarkTable } from '../benchmark.ts';
 import { baselineAlarms } from './baselines.ts';
+import { reportLocations } from './location-report.ts';
 import { measureSpeed } from './measure-speed.ts';
 import { publishedTables } from './published-scores.ts';
 import { readLeakFree, readPeriods, type Period } from './read-period.ts';
@@ -11,7 +12,8 @@ import { sensitivityTable } from './sensitivity.ts';
 /** Burst detection on BattLeDIM, by the pure functions and without a store. */
 export const bursts: Benchmark = {
   name: 'bursts',
-  description: 'BattLeDIM: bursts found, false alarms and delay, on inflow and with pressures',
+  description:
+    'BattLeDIM: bursts found, false alarms, delay and place, on inflow and with pressures',
   run: async (_world, { dataFolder, report }) => {
     const folder = join(dataFolder, 'battledim');
     report('reading BattLeDIM');
@@ -26,6 +28,12 @@ export const bursts: Benchmark = {
       const prefix = periods.length === 1 ? '' : `${period.name}.`;
       addFigures(figures, `${prefix}inflow`, methods[0]);
       addFigures(figures, `${prefix}withPressures`, methods[1]);
+      report(`locating in ${period.name}`);
+      const locations = await reportLocations(dataFolder, period);
+      tables.push(...(locations?.tables ?? []));
+      for (const [name, figure] of Object.entries(locations?.figures ?? {})) {
+        figures[`${prefix}${name}`] = figure;
+      }
     }
     report('trying other parameters');
     tables.push(sensitivityTable(leakFree, periods), ...publishedTables);
@@ -45,7 +53,9 @@ const notes: readonly string[] = [
   'Net inflow is that of the two reservoirs less the change of the tank. Leaks that run from the first reading on do not count.',
   'The pressures of the 33 sensors are a simulation (EPANET driven by the true leak flows), not those of BattLeDIM.',
   'Parameters follow from stated false-alarm rates, made-up towns and the leak-free simulation. The design was revised while its alarms on this half-year were in view, so its score here is in-sample as far as design goes.',
-  'Distance and euros are not scored: no location is computed yet.',
+  'Places: the likeliest pipe by the pressures up to 3 days after the alarm, along pipes from middle to middle; only what was known then is read. An alarm means the leak that began last of those open and not 21 days old.',
+  'Euros: EUR 0.80 for each m3 from the telling to the end of the leak or of the files, once for each leak within 300 m, less EUR 500 for every alarm. Not comparable with the teams: half a year, 10 of 23 leaks, pressures simulated on the very model that locates, no AMR.',
+  'The place finder was laid out on the leak-free simulation with made-up leaks, but its rules for days, tanks and known sizes were revised while distances on this half-year were in view.',
 ];
 
 type Scored = { readonly method: string; readonly score: AlarmScore };
