@@ -10,6 +10,13 @@ describe('the schema lint', () => {
     expect(lintSchema(sdl)).toEqual([]);
   });
 
+  it('takes a value for measured where its unit stands beside it, and only there', () => {
+    const rule = (fields: string) => `"d" type Rule { ${fields} }`;
+    expect(lintSchema(rule('unit: Unit! leastValue: Float'))).toEqual([]);
+    expect(lintSchema(rule('leastValue: Float'))).toHaveLength(1);
+    expect(lintSchema(rule('unit: Unit! least: Float'))).toHaveLength(1);
+  });
+
   it.each([
     ['a type without a description', 'type Dma { id: ID! }', 'Dma has no description.'],
     [

@@ -47,8 +47,10 @@ export function lintSchema(sdl: string): readonly string[] {
   const problems: string[] = [];
   const document = parse(sdl);
   const lintFields = (type: ObjectTypeDefinitionNode | ObjectTypeExtensionNode) => {
+    // A value whose unit depends on what it is a value of has it in a field beside it.
+    const tellsUnit = type.fields?.some((field) => field.name.value === 'unit') ?? false;
     for (const field of type.fields ?? []) {
-      problems.push(...lintField(type.name.value, field));
+      problems.push(...lintField(type.name.value, field, tellsUnit));
     }
   };
   visit(document, {
@@ -95,9 +97,14 @@ function lintType(type: ObjectTypeDefinitionNode): readonly string[] {
   ];
 }
 
-function lintField(type: string, field: FieldDefinitionNode): readonly string[] {
+function lintField(
+  type: string,
+  field: FieldDefinitionNode,
+  tellsUnit: boolean,
+): readonly string[] {
   const name = `${type}.${field.name.value}`;
-  const problems = [...lintUnit(name, field.type), ...lintInstant(name, field)];
+  const hasUnit = tellsUnit && name.endsWith('Value');
+  const problems = [...(hasUnit ? [] : lintUnit(name, field.type)), ...lintInstant(name, field)];
   if (!/^[a-z][A-Za-z0-9]*$/.test(field.name.value)) problems.push(`${name} is not in camelCase.`);
   if (roots.has(type)) problems.push(...lintDescription(name, field.description?.value));
   if (type === 'Mutation') problems.push(...lintMutation(field));
