@@ -3,6 +3,7 @@ import { startBackgroundWork, type KeyValueStore, type Logger } from '@waris/ser
 import { createForecaster } from './forecaster.ts';
 import { makeEvaluationRepository } from './persistence/detection/evaluation-repository.ts';
 import { makeForecastRepository } from './persistence/detection/forecast-repository.ts';
+import { makeModelRepository } from './persistence/detection/model-repository.ts';
 import { makePipeRepository } from './persistence/detection/pipe-repository.ts';
 import { makePublishedDaysRepository } from './persistence/detection/published-days-repository.ts';
 import type { ReadingsRepository } from './persistence/readings-repository.ts';
@@ -31,6 +32,7 @@ export function openBackground(
     readings,
     forecasts: makeForecastRepository(pool),
     forecaster,
+    models: makeModelRepository(pool),
     pipes: makePipeRepository(pool),
     now: () => new Date(),
     signal: stopping.signal,

@@ -29,17 +29,12 @@ export const modelScoresSql = `
     select * from said where outcome in ('confirmed', 'false alarm') and start_at is not null
   ),
   judged as (
-    select s.model_version, s.data_until, s.truth, coalesce(
-      s.outcome,
-      (
-        select t.outcome from told t
-        where t.dma_id = s.dma_id and t.kind = s.kind
-          and t.start_at between s.start_at - ${together} and s.start_at + ${together}
-        order by abs(extract(epoch from t.start_at - s.start_at)), t.id
-        limit 1
-      )
-    ) as outcome
+    select distinct on (s.id) s.model_version, s.data_until, s.truth,
+      coalesce(s.outcome, t.outcome) as outcome
     from said s
+    left join told t on t.dma_id = s.dma_id and t.kind = s.kind
+      and t.start_at between s.start_at - ${together} and s.start_at + ${together}
+    order by s.id, abs(extract(epoch from t.start_at - s.start_at)), t.id
   ),
   incidents as materialized (
     select t.* from told t

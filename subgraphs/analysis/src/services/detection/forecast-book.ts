@@ -60,11 +60,12 @@ export async function openForecastBook(
   };
 }
 
-/** The forecasts from an origin by model: those made earlier, or else made now. */
+/** The forecasts from an origin by model, or that of one model: those made earlier, or else made now. */
 export async function forecastsAt(
   { forecaster }: Pick<ForecastContext, 'forecaster'>,
   { plan, grid, kept, made }: ForecastBook,
   originMs: number,
+  onlyVersion?: string,
 ): Promise<ReadonlyMap<string, ForecastContent>> {
   const startAt = new Date(originMs).toISOString();
   const known = kept.filter(({ content }) => content.startAt === startAt);
@@ -74,7 +75,10 @@ export async function forecastsAt(
   const series = demandBefore(grid, originMs, plan.timeZone);
   if (series === null) return new Map();
   const inputs = { dataRevision: plan.revision, historyHours: series.inflow.length };
-  const contents = Array.from(await forecaster.forecast(series), ([version, columns]) => {
+  const forecasts = Array.from(await forecaster.forecast(series)).filter(
+    ([version]) => onlyVersion === undefined || version === onlyVersion,
+  );
+  const contents = forecasts.map(([version, columns]) => {
     const content = toContent(originMs, columns);
     made.push(statedForecast(plan.dmaId, version, content, inputs));
     return [version, content] as const;

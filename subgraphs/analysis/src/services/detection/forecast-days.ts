@@ -1,3 +1,4 @@
+import { championOf } from '../../domain/detection/model-roles.ts';
 import { isCheckpoint } from '../../domain/detection/checkpoints.ts';
 import type { PassPlan } from '../../domain/detection/dma-pass.ts';
 import type { Judgement, ModelState } from '../../domain/detection/judgement.ts';
@@ -5,6 +6,7 @@ import { intervalModel } from '../../domain/forecast/forecast-all.ts';
 import { beginForecastRun } from '../../domain/forecast/forecast-run.ts';
 import { localDaysStartingIn, type LocalDay } from '../../domain/local-days.ts';
 import type { ForecastRepository } from '../../persistence/detection/forecast-repository.ts';
+import type { ModelRepository } from '../../persistence/detection/model-repository.ts';
 import type { Forecaster } from '../../forecaster.ts';
 import type { EvaluationContext } from './evaluate-days.ts';
 import { forecastsAt, openForecastBook, type ForecastBook } from './forecast-book.ts';
@@ -13,6 +15,7 @@ import { planPasses } from './plan-passes.ts';
 export type ForecastContext = Omit<EvaluationContext, 'readings'> & {
   readonly forecasts: ForecastRepository;
   readonly forecaster: Pick<Forecaster, 'forecast'>;
+  readonly models: Pick<ModelRepository, 'rolesGiven'>;
 };
 
 /** One turn takes so many days of so many DMAs: some dozen forecasts. */
@@ -93,6 +96,8 @@ async function walk(
   const run = beginForecastRun(state);
   const book: ForecastBook = await openForecastBook(context, plan, days);
   const last = days.at(-1);
+  // The days between are forecast to be shown, not to be compared.
+  const shown = championOf('demand forecast', await context.models.rolesGiven()).version;
   const states: ModelState[] = [];
   for (const day of days) {
     context.signal.throwIfAborted();
@@ -102,7 +107,7 @@ async function walk(
       const week = (await forecastsAt(context, book, day.endMs)).get(intervalModel);
       if (week !== undefined) run.beginWeek(week);
     } else if (day === last && !isCut) {
-      await forecastsAt(context, book, day.endMs);
+      await forecastsAt(context, book, day.endMs, shown);
     }
     if (last !== undefined && isCheckpoint(next, book.dayAfter(last))) {
       states.push({ beforeDay: next, state: run.state() });
