@@ -4,7 +4,7 @@ import { freePort } from './support/free-port.ts';
 import { signIn, type GraphClient } from './support/graph-client.ts';
 import { note } from './support/note.ts';
 import { batchSize, readBatches, recordBatch } from './support/reading-batches.ts';
-import { mountSmallDisk } from './support/small-disk.ts';
+import { describeOnSmallDisk } from './support/small-disk.ts';
 import { makeMeter } from './support/upload.ts';
 import { waitUntilHealthy } from './support/wait-for.ts';
 import { endAll, startWaris, type WarisProcess } from './support/waris-process.ts';
@@ -13,17 +13,11 @@ const startMs = 120_000;
 const serialNumber = 'FULL-1';
 const account = { email: 'admin@waris.local', password: 'a password of this test' };
 // Enough for a data folder and some, so that the disk is soon full.
-const disk = mountSmallDisk(200);
+const diskMb = 200;
 const leftFreeBytes = 12 * 2 ** 20;
 const mostBatches = 3_000;
 
-const describeOnDisk =
-  typeof disk === 'string'
-    ? (name: string, body: () => void) => describe.skip(`${name} (${disk})`, body)
-    : describe;
-
-describeOnDisk('a disk that is full', () => {
-  const folder = typeof disk === 'string' ? '' : disk.folder;
+describeOnSmallDisk(diskMb, 'a disk that is full', (folder) => {
   let url: string;
   let start: () => Promise<WarisProcess>;
 
@@ -41,10 +35,7 @@ describeOnDisk('a disk that is full', () => {
       return waris;
     };
   });
-  afterAll(async () => {
-    await endAll();
-    if (typeof disk !== 'string') disk.remove();
-  });
+  afterAll(endAll);
 
   /** Batches one after the other until two in a row failed; those that were acknowledged. */
   async function fill(client: GraphClient): Promise<{ acknowledged: number[]; begun: number }> {

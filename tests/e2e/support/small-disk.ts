@@ -3,10 +3,10 @@ import { mkdtempSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export type SmallDisk = { readonly folder: string; remove(): void };
+type SmallDisk = { readonly folder: string; remove(): void };
 
 /** A file system in memory of so many megabytes; else why there is none. */
-export function mountSmallDisk(sizeMb: number): SmallDisk | string {
+function mountSmallDisk(sizeMb: number): SmallDisk | string {
   const folder = mkdtempSync(join(tmpdir(), 'waris-disk-'));
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeMb}m`, 'tmpfs', folder], {
@@ -23,4 +23,21 @@ export function mountSmallDisk(sizeMb: number): SmallDisk | string {
       rmdirSync(folder);
     },
   };
+}
+
+/** `describe` with the folder of a small disk where one can be had; else a skip that says why. */
+export function describeOnSmallDisk(
+  sizeMb: number,
+  name: string,
+  body: (folder: string) => void,
+): void {
+  const disk = mountSmallDisk(sizeMb);
+  if (typeof disk === 'string') {
+    describe.skip(`${name} (${disk})`, () => body(''));
+    return;
+  }
+  describe(name, () => {
+    body(disk.folder);
+    afterAll(() => disk.remove());
+  });
 }
