@@ -30,10 +30,6 @@ export function dateOf(day: number): string {
   return new Date(day * dayMs).toISOString().slice(0, 10);
 }
 
-export function dayOf(at: Date): number {
-  return Math.floor(at.getTime() / dayMs);
-}
-
 export function quantityOf(code: number): ReadingQuantity {
   return allQuantities.find((quantity) => quantityCode[quantity] === code) ?? 'FLOW';
 }
