@@ -34,12 +34,13 @@ export async function restoreTouched(
     [quantityCode[written.quantity], [...new Set(days)]],
   );
   const old = new Set(rows[0]?.days);
+  const registers = written.quantity === 'REGISTER';
+  if (old.size === 0 && !registers) return;
   const touched = Array.from(days, (day, index) => ({
     meterId: written.meterIds[meterOf[index] ?? 0] ?? '',
     day,
   }));
   const asked = touched.filter(({ day }) => old.has(day));
-  const registers = written.quantity === 'REGISTER';
   const beside = registers ? await neighboursOf(client, touched) : [];
   await restoreDays(client, archive, written.quantity, [...asked, ...beside]);
   if (!registers) return;
