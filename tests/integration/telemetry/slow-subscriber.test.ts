@@ -35,7 +35,7 @@ describe('a subscriber that does not read', () => {
   };
 
   const subscribe = async (): Promise<Socket> => {
-    const query = `subscription { readingRecorded(dmaCode: "${world.tenant.dmas[0]?.code ?? ''}") { lastRecordedAt fellBehind ${aliases} } }`;
+    const query = `subscription { readingRecorded(dmaCode: "${world.tenant.dmas[0]?.code ?? ''}") { lastRecordedAt fellBehind recordedCount ${aliases} } }`;
     const body = JSON.stringify({ query });
     const { hostname, port } = new URL(world.url);
     const socket = connect(Number(port), hostname);
@@ -76,6 +76,11 @@ describe('a subscriber that does not read', () => {
     expect(events.length).toBeGreaterThan(100);
     expect(events.length).toBeLessThan(sent);
     expect(events).toContain('"fellBehind":true');
+    // Several became one: together they tell of every reading.
+    const counts = Array.from(text.matchAll(/"recordedCount":(\d+)/g), ([, count]) =>
+      Number(count),
+    );
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(sent);
     // What was sent is more than 20 MB.
     expect((sent * text.length) / events.length).toBeGreaterThan(20e6);
     expect(rise).toBeLessThan(100);

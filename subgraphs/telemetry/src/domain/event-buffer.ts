@@ -1,39 +1,53 @@
+type Told<Event> = Event & { readonly fellBehind: boolean };
+
 /**
- * Events between a producer that does not wait and a consumer at its own pace. Beyond
- * `capacity` the oldest are dropped, and the next that is taken says so.
+ * Events between a producer that does not wait and a consumer at its own pace. Beyond `capacity`
+ * an event is merged with one that waits, so that nothing it says is lost; where `merge` returns
+ * null for all of them, the oldest is dropped. The event that is merged, or follows one that was
+ * dropped, says so.
  */
-export function bufferEvents<Event extends object>(capacity: number) {
-  const waiting: Event[] = [];
-  let fellBehind = false;
+export function bufferEvents<Event extends object>(
+  capacity: number,
+  merge: (waiting: Event, event: Event) => Event | null,
+) {
+  const waiting: Told<Event>[] = [];
   let wake: () => void = () => undefined;
   let ended = false;
 
   const push = (event: Event): void => {
-    waiting.push(event);
-    if (waiting.length > capacity) {
+    if (waiting.length < capacity) waiting.push({ ...event, fellBehind: false });
+    else if (!mergeIn(event)) {
       waiting.shift();
-      fellBehind = true;
+      waiting.push({ ...event, fellBehind: false });
+      waiting[0] = { ...(waiting[0] ?? event), fellBehind: true };
     }
     wake();
   };
 
-  const next = async (): Promise<(Event & { readonly fellBehind: boolean }) | null> => {
+  /** The newest first: the order of events stays as it is. */
+  const mergeIn = (event: Event): boolean => {
+    for (let place = waiting.length - 1; place >= 0; place -= 1) {
+      const known = waiting[place];
+      const merged = known === undefined ? null : merge(known, event);
+      if (merged === null) continue;
+      waiting[place] = { ...merged, fellBehind: true };
+      return true;
+    }
+    return false;
+  };
+
+  const next = async (): Promise<Told<Event> | null> => {
     if (waiting.length === 0 && !ended) {
       const { promise, resolve } = Promise.withResolvers<void>();
       wake = resolve;
       await promise;
     }
     const event = waiting.shift();
-    if (event === undefined || ended) return null;
-    const taken = { ...event, fellBehind };
-    fellBehind = false;
-    return taken;
+    return event === undefined || ended ? null : event;
   };
 
   /** Runs `stop` once, when the consumer returns: also while it waits for an event. */
-  const events = (
-    stop: () => Promise<void>,
-  ): AsyncGenerator<Event & { readonly fellBehind: boolean }, void, void> => {
+  const events = (stop: () => Promise<void>): AsyncGenerator<Told<Event>, void, void> => {
     const end = async (): Promise<IteratorReturnResult<void>> => {
       if (!ended) {
         ended = true;

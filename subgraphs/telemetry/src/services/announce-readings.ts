@@ -50,10 +50,11 @@ export function eventsOf(batch: ReadingBatch): readonly RecordedEvent[] {
 /** One event for each DMA and quantity, of all that were stored together. */
 export function mergeEvents(events: readonly RecordedEvent[]): readonly RecordedEvent[] {
   const groups = Map.groupBy(events, ({ dmaId, quantity }) => `${dmaId}/${quantity}`);
-  return Array.from(groups.values(), (group) => group.reduce(merge));
+  return Array.from(groups.values(), (group) => group.reduce((a, b) => mergeTwo(a, b)));
 }
 
-function merge(a: RecordedEvent, b: RecordedEvent): RecordedEvent {
+/** What both say together. */
+export function mergeTwo(a: RecordedEvent, b: RecordedEvent): RecordedEvent {
   return {
     ...a,
     recordedCount: a.recordedCount + b.recordedCount,

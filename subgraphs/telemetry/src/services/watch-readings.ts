@@ -1,7 +1,7 @@
 import { PublicError, type RequestContext } from '@waris/service-kit';
 import type { AreaRepository } from '../persistence/areas.ts';
 import { bufferEvents } from '../domain/event-buffer.ts';
-import type { Announcer, RecordedEvent } from './announce-readings.ts';
+import { mergeTwo, type Announcer, type RecordedEvent } from './announce-readings.ts';
 
 export type WatchContext = RequestContext & {
   readonly areas: AreaRepository;
@@ -22,7 +22,9 @@ export async function watchReadings(
   if (dma === null) {
     throw new PublicError('NOT_FOUND', `There is no DMA of the code ${dmaCode.slice(0, 60)}.`);
   }
-  const buffer = bufferEvents<RecordedEvent>(mostWaiting);
+  const buffer = bufferEvents<RecordedEvent>(mostWaiting, (waiting, event) =>
+    waiting.quantity === event.quantity ? mergeTwo(waiting, event) : null,
+  );
   const stop = await context.announcer.listen(dma.id, buffer.push);
   return buffer.events(stop);
 }

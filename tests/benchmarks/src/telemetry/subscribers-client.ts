@@ -14,6 +14,7 @@ const query = `subscription ($code: String!) {
 const agent = new Agent({ keepAlive: false, maxSockets: Number.POSITIVE_INFINITY });
 const delaysMs: number[] = [];
 let fellBehind = 0;
+let readings = 0;
 
 async function watch(code: string): Promise<void> {
   const asking = request(job.url, {
@@ -36,6 +37,7 @@ async function watch(code: string): Promise<void> {
 function take(line: string): void {
   const sentAt = /"lastRecordedAt":"([^"]+)"/.exec(line)?.[1] ?? '';
   delaysMs.push(Date.now() - Date.parse(sentAt));
+  readings += Number(/"recordedCount":(\d+)/.exec(line)?.[1] ?? 0);
   if (line.includes('"fellBehind":true')) fellBehind += 1;
 }
 
@@ -58,6 +60,6 @@ for (let seen = -1; seen !== delaysMs.length;) {
 const sorted = delaysMs.toSorted((a, b) => a - b);
 const share = (part: number) => sorted[Math.floor((sorted.length - 1) * part)] ?? 0;
 process.stdout.write(
-  `${JSON.stringify({ received: sorted.length, fellBehind, medianMs: share(0.5), lateMs: share(0.99) })}\n`,
+  `${JSON.stringify({ received: sorted.length, readings, fellBehind, medianMs: share(0.5), lateMs: share(0.99) })}\n`,
 );
 process.exit(0);

@@ -19,6 +19,8 @@ export type SubscriberFigures = {
   /** What should have come to all subscribers together, and what did. */
   readonly expected: number;
   readonly received: number;
+  /** That the events told of; as many as were expected when nothing was lost. */
+  readonly readings: number;
   readonly fellBehind: number;
   readonly medianMs: number;
   readonly lateMs: number;
@@ -32,6 +34,7 @@ const tickMs = 50;
 
 const outcome = z.object({
   received: z.number(),
+  readings: z.number(),
   fellBehind: z.number(),
   medianMs: z.number(),
   lateMs: z.number(),
