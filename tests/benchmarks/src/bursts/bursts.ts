@@ -29,7 +29,7 @@ export const bursts: Benchmark = {
       addFigures(figures, `${prefix}inflow`, methods[0]);
       addFigures(figures, `${prefix}withPressures`, methods[1]);
       report(`locating in ${period.name}`);
-      const locations = await reportLocations(dataFolder, period);
+      const locations = await reportLocations(dataFolder, leakFree, period);
       tables.push(...(locations?.tables ?? []));
       for (const [name, figure] of Object.entries(locations?.figures ?? {})) {
         figures[`${prefix}${name}`] = figure;

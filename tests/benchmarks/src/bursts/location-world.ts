@@ -7,8 +7,10 @@ import {
   type PipeSignatures,
 } from '@waris/epanet-network/hydraulics';
 import { readColumns } from '../read-columns.ts';
+import { disturbModel } from './disturb-model.ts';
 
 export type Model = {
+  readonly inpText: string;
   readonly network: InpNetwork;
   readonly signatures: PipeSignatures;
   readonly seconds: number;
@@ -26,15 +28,30 @@ export async function readModel(
     const text = await readFile(join(folder, fileName), 'utf8');
     const network = parseInp(text, fileName);
     if (!network.ok || !sensors.every((sensor) => network.value.nodes.has(sensor))) continue;
-    const start = performance.now();
-    const sensitivity = await pressureSensitivity(text, { fileName, sensors });
-    if (!sensitivity.ok) {
-      throw new Error(sensitivity.errors.map(({ message }) => message).join('\n'));
-    }
-    const signatures = pipeSignatures(network.value, sensitivity.value);
-    return { network: network.value, signatures, seconds: (performance.now() - start) / 1000 };
+    return solve(text, network.value, sensors, text);
   }
   return null;
+}
+
+/** The same network as one would know it whose roughness and demands are off by up to a ratio. */
+export function wrongModel({ inpText, network, signatures }: Model, ratio: number): Promise<Model> {
+  return solve(inpText, network, signatures.sensors, disturbModel(inpText, ratio));
+}
+
+async function solve(
+  inpText: string,
+  network: InpNetwork,
+  sensors: readonly string[],
+  solvedText: string,
+): Promise<Model> {
+  const start = performance.now();
+  const { fileName } = network;
+  const sensitivity = await pressureSensitivity(solvedText, { fileName, sensors });
+  if (!sensitivity.ok) {
+    throw new Error(sensitivity.errors.map(({ message }) => message).join('\n'));
+  }
+  const signatures = pipeSignatures(network, sensitivity.value);
+  return { inpText, network, signatures, seconds: (performance.now() - start) / 1000 };
 }
 
 /** The true flow of each leak, m³/h by the hour; null in a folder without it. */
