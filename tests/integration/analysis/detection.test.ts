@@ -162,6 +162,19 @@ describe('judging readings', () => {
     expect(await eventsOf(world, quiet.id)).toEqual([]);
   }, 120_000);
 
+  it('does not take a reading from the future for the end of all days before it', async () => {
+    const dma = await newDma();
+    await dma.inlet.addDays(0, town(30, []));
+    await dma.inlet.addDays(20_000, [townDay(0)]);
+    await world.judge();
+    expect(await eventsOf(world, dma.id)).toEqual([]);
+    const { rows } = await world.client.query(
+      `select distinct evaluated_through::text as day from analysis.watermarks where dma_id = $1`,
+      [dma.id],
+    );
+    expect(rows).toEqual([{ day: '2025-10-29' }]);
+  }, 60_000);
+
   it('gives changes numbers that rise, and none to an event that stays the same', async () => {
     const dma = await newDma();
     await dma.inlet.addDays(0, town(50));

@@ -19,7 +19,9 @@ export const publishedDaysSql = `
   ) first
   cross join lateral (
     select p.day from readings.published_dma_days p
-    where p.dma_id = d.id and p.quantity = 'FLOW' order by p.day desc limit 1
+    -- A meter whose clock is wrong must not end days that have not come yet.
+    where p.dma_id = d.id and p.quantity = 'FLOW' and p.day <= (now() at time zone 'UTC')::date + 1
+    order by p.day desc limit 1
   ) last
   cross join lateral (
     select min(p.day) as changed_day, max(p.revision) as revision
