@@ -71,8 +71,12 @@ async function withWorld<Value>(
     redisUrl: undefined,
     redisSentinels: undefined,
   };
-  // Roll-ups are measured apart from what they roll up.
-  const settings = { WARIS_ROLL_UP_INTERVAL_MS: '0' };
+  // What else a service does by itself is measured apart.
+  const settings = {
+    WARIS_ROLL_UP_MS: '0',
+    WARIS_RETENTION_MINUTES: '0',
+    WARIS_ANALYSIS_INTERVAL_SECONDS: '0',
+  };
   const stores = await openStores(config, settings, 'command', silentLogger);
   try {
     const applied = await migrate(stores.postgresUrl);

@@ -1,13 +1,12 @@
-import { inTransaction, query, type Pool, type PoolClient } from '@waris/database';
+import { inTransaction, query, type Pool } from '@waris/database';
 import type { ArchiveStore } from '../tiers/archive-store.ts';
+import { createRollUpUnit, type RollUpUnit } from './roll-up-unit.ts';
 
 export type RollUpStore = {
   /** Whether anything was written to since it was rolled up; costs next to nothing. */
   hasMarks(): Promise<boolean>;
   /** One at a time, whatever the processes: revisions rise in the order of commits. */
-  transact<Value>(
-    work: (client: PoolClient, archive: ArchiveStore) => Promise<Value>,
-  ): Promise<Value>;
+  transact<Value>(work: (unit: RollUpUnit) => Promise<Value>): Promise<Value>;
 };
 
 export function createRollUpStore(pool: Pool, archive: ArchiveStore): RollUpStore {
@@ -19,7 +18,7 @@ export function createRollUpStore(pool: Pool, archive: ArchiveStore): RollUpStor
     transact: (work) =>
       inTransaction(pool, async (client) => {
         await client.query(`select pg_advisory_xact_lock(hashtext('readings.roll-ups'))`);
-        return work(client, archive);
+        return work(createRollUpUnit(client, archive));
       }),
   };
 }

@@ -1,4 +1,3 @@
-import type { PoolClient } from '@waris/database';
 import { hoursOfDay, quartersOfDay } from '../../domain/roll-ups/day-rollup.ts';
 import { extremesOf } from '../../domain/roll-ups/extremes.ts';
 import { localDayEdges } from '../../domain/roll-ups/local-days.ts';
@@ -8,50 +7,38 @@ import {
   type DmaDay,
   type DmaRun,
 } from '../../domain/roll-ups/touched-days.ts';
-import { bringBackInputs } from '../../persistence/roll-ups/archived-inputs.ts';
-import { keepCompositions } from '../../persistence/roll-ups/compositions.ts';
-import {
-  dmasWithSuspects,
-  writeDmaRollups,
-  type DmaDayRollup,
-} from '../../persistence/roll-ups/dma-rollups.ts';
-import { readFresh, type FreshSeries } from '../../persistence/roll-ups/fresh-series.ts';
-import { writeLocalDays, zonesOf } from '../../persistence/roll-ups/local-day-rollups.ts';
-import type { ArchiveStore } from '../../persistence/tiers/archive-store.ts';
+import type { DmaDayRollup } from '../../persistence/roll-ups/dma-rollups.ts';
+import type { FreshSeries } from '../../persistence/roll-ups/fresh-series.ts';
+import type { RollUpUnit } from '../../persistence/roll-ups/roll-up-unit.ts';
 
 type FreshByDma = ReadonlyMap<string, FreshSeries>;
 type Fresh = { readonly all: FreshByDma; readonly sound: FreshByDma };
 
 /** Computes days of DMAs from the readings, as whoever asks without roll-ups would. */
-export async function rollUpDmas(
-  client: PoolClient,
-  archive: ArchiveStore,
-  days: readonly DmaDay[],
-): Promise<void> {
-  await keepCompositions(client, [...new Set(days.map(({ dmaId }) => dmaId))]);
+export async function rollUpDmas(unit: RollUpUnit, days: readonly DmaDay[]): Promise<void> {
+  await unit.keepCompositions([...new Set(days.map(({ dmaId }) => dmaId))]);
   for (const run of dmaRuns(days)) {
-    await bringBackInputs(client, archive, run);
-    await rollUpRun(client, run);
+    await unit.bringBackInputs(run);
+    await rollUpRun(unit, run);
   }
 }
 
-async function rollUpRun(client: PoolClient, run: DmaRun): Promise<void> {
+async function rollUpRun(unit: RollUpUnit, run: DmaRun): Promise<void> {
   const { quantity, dmaIds, firstDay, lastDay } = run;
-  const suspects = await dmasWithSuspects(client, quantity, dmaIds, firstDay, lastDay);
+  const suspects = await unit.dmasWithSuspects(quantity, dmaIds, firstDay, lastDay);
   const fresh = async (edges: readonly number[], stepSeconds: number | null): Promise<Fresh> => {
     const grid = { edges, stepSeconds };
-    const all = await readFresh(client, quantity, dmaIds, { ...grid, withSuspect: true });
+    const all = await unit.readFresh(quantity, dmaIds, { ...grid, withSuspect: true });
     const sound =
       suspects.size === 0
         ? new Map<string, FreshSeries>()
-        : await readFresh(client, quantity, [...suspects], { ...grid, withSuspect: false });
+        : await unit.readFresh(quantity, [...suspects], { ...grid, withSuspect: false });
     return { all, sound };
   };
   const ends = [startOfDayMs(firstDay), startOfDayMs(lastDay + 1)];
   const quarters = await fresh(ends, 900);
   const hours = await fresh(ends, 3600);
-  await writeDmaRollups(
-    client,
+  await unit.writeDmaRollups(
     quantity,
     dmaIds.flatMap((dmaId) =>
       Array.from({ length: lastDay - firstDay + 1 }, (_, index) =>
@@ -59,16 +46,11 @@ async function rollUpRun(client: PoolClient, run: DmaRun): Promise<void> {
       ),
     ),
   );
-  const zones = await zonesOf(client, dmaIds);
+  const zones = await unit.zonesOf(dmaIds);
   for (const [timeZone, own] of Map.groupBy(dmaIds, (dmaId) => zones.get(dmaId))) {
     if (timeZone === undefined) continue;
     const edges = localDayEdges(run, timeZone);
-    await writeLocalDays(
-      client,
-      quantity,
-      timeZone,
-      localDays(own, edges, await fresh(edges, null)),
-    );
+    await unit.writeLocalDays(quantity, timeZone, localDays(own, edges, await fresh(edges, null)));
   }
 }
 

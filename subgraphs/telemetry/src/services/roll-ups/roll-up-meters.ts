@@ -1,4 +1,3 @@
-import type { PoolClient } from '@waris/database';
 import { judgeNeighbours } from '../../domain/quality/judge-neighbours.ts';
 import {
   reachMs,
@@ -13,47 +12,35 @@ import {
   type MeterDay,
   type MeterRun,
 } from '../../domain/roll-ups/touched-days.ts';
-import { markDays } from '../../persistence/roll-ups/marks.ts';
-import { writeCodes, type JudgedReading } from '../../persistence/roll-ups/judged-codes.ts';
-import {
-  writeMeterRollups,
-  type MeterDayRollup,
-} from '../../persistence/roll-ups/meter-rollups.ts';
-import {
-  kindsOf,
-  readRuns,
-  type RunReadings,
-} from '../../persistence/roll-ups/readings-of-runs.ts';
+import type { JudgedReading } from '../../persistence/roll-ups/judged-codes.ts';
+import type { MeterDayRollup } from '../../persistence/roll-ups/meter-rollups.ts';
+import type { RunReadings } from '../../persistence/roll-ups/readings-of-runs.ts';
+import type { RollUpUnit } from '../../persistence/roll-ups/roll-up-unit.ts';
 
 /** Judges and rolls up the days of meters; marks days outside whose readings changed their code. */
 export async function rollUpMeters(
-  client: PoolClient,
+  unit: RollUpUnit,
   days: readonly MeterDay[],
   thresholdsOf: ThresholdsOf,
 ): Promise<void> {
-  const kinds = await kindsOf(client, [...new Set(days.map(({ meterId }) => meterId))]);
+  const kinds = await unit.kindsOf([...new Set(days.map(({ meterId }) => meterId))]);
   for (const [quantity, own] of Map.groupBy(days, (day) => day.quantity)) {
     const runs = meterRuns(own).map((run) => {
       const thresholds = thresholdsFor(kinds.get(run.meterId), quantity, thresholdsOf);
       // Judging a reading needs its neighbours, and each of those its own.
       return { ...run, thresholds, marginMs: 2 * reachMs(thresholds) };
     });
-    const readings = await readRuns(client, quantity, runs);
+    const readings = await unit.readRuns(quantity, runs);
     const judged = runs.map((run, index) => judgeRun(quantity, run, readings[index]));
-    await writeCodes(
-      client,
+    await unit.writeCodes(
       quantity,
       judged.flatMap(({ changed }) => changed),
     );
-    await writeMeterRollups(
-      client,
+    await unit.writeMeterRollups(
       quantity,
       judged.flatMap(({ rollups }) => rollups),
     );
-    await markDays(
-      client,
-      judged.flatMap(({ outside }) => outside),
-    );
+    await unit.markDays(judged.flatMap(({ outside }) => outside));
   }
 }
 

@@ -1,7 +1,4 @@
-import { dmaDaysOf, takeMarks } from '../../persistence/roll-ups/marks.ts';
-import { markChangedCompositions } from '../../persistence/roll-ups/compositions.ts';
 import type { RollUpStore } from '../../persistence/roll-ups/roll-up-store.ts';
-import { readThresholds } from '../../persistence/quality-rules.ts';
 import { rollUpDmas } from './roll-up-dmas.ts';
 import { rollUpMeters } from './roll-up-meters.ts';
 
@@ -14,18 +11,18 @@ const marksATurn = 1_000;
  * false when nothing was left to do.
  */
 export async function rollUpTouched(store: RollUpStore): Promise<boolean> {
-  return store.transact(async (client, archive) => {
-    const { meterDays, dmaDays } = await takeMarks(client, marksATurn);
+  return store.transact(async (unit) => {
+    const { meterDays, dmaDays } = await unit.takeMarks(marksATurn);
     if (meterDays.length === 0 && dmaDays.length === 0) return false;
-    await rollUpMeters(client, meterDays, await readThresholds(client));
-    await rollUpDmas(client, archive, [...dmaDays, ...(await dmaDaysOf(client, meterDays))]);
+    await rollUpMeters(unit, meterDays, await unit.thresholds());
+    await rollUpDmas(unit, [...dmaDays, ...(await unit.dmaDaysOf(meterDays))]);
     return true;
   });
 }
 
 /** Marks what must be computed anew because the network changed. */
 export async function followNetwork(store: RollUpStore): Promise<void> {
-  await store.transact((client) => markChangedCompositions(client));
+  await store.transact((unit) => unit.markChangedCompositions());
 }
 
 /** Until nothing is left to do. */
