@@ -1,39 +1,21 @@
 type Told<Event> = Event & { readonly fellBehind: boolean };
 
+type Merge<Event> = (waiting: Event, event: Event) => Event | null;
+
 /**
  * Events between a producer that does not wait and a consumer at its own pace. Beyond `capacity`
  * an event is merged with one that waits, so that nothing it says is lost; where `merge` returns
  * null for all of them, the oldest is dropped. The event that is merged, or follows one that was
  * dropped, says so.
  */
-export function bufferEvents<Event extends object>(
-  capacity: number,
-  merge: (waiting: Event, event: Event) => Event | null,
-) {
+export function bufferEvents<Event extends object>(capacity: number, merge: Merge<Event>) {
   const waiting: Told<Event>[] = [];
   let wake: () => void = () => undefined;
   let ended = false;
 
   const push = (event: Event): void => {
-    if (waiting.length < capacity) waiting.push({ ...event, fellBehind: false });
-    else if (!mergeIn(event)) {
-      waiting.shift();
-      waiting.push({ ...event, fellBehind: false });
-      waiting[0] = { ...(waiting[0] ?? event), fellBehind: true };
-    }
+    keep(waiting, event, capacity, merge);
     wake();
-  };
-
-  /** The newest first: the order of events stays as it is. */
-  const mergeIn = (event: Event): boolean => {
-    for (let place = waiting.length - 1; place >= 0; place -= 1) {
-      const known = waiting[place];
-      const merged = known === undefined ? null : merge(known, event);
-      if (merged === null) continue;
-      waiting[place] = { ...merged, fellBehind: true };
-      return true;
-    }
-    return false;
   };
 
   const next = async (): Promise<Told<Event> | null> => {
@@ -76,4 +58,37 @@ export function bufferEvents<Event extends object>(
   };
 
   return { push, events };
+}
+
+function keep<Event extends object>(
+  waiting: Told<Event>[],
+  event: Event,
+  capacity: number,
+  merge: Merge<Event>,
+): void {
+  if (waiting.length >= capacity) {
+    if (mergeIn(waiting, event, merge)) return;
+    waiting.shift();
+    const [oldest] = waiting;
+    if (oldest !== undefined) waiting[0] = { ...oldest, fellBehind: true };
+    waiting.push({ ...event, fellBehind: oldest === undefined });
+  } else {
+    waiting.push({ ...event, fellBehind: false });
+  }
+}
+
+/** With the newest that it can be merged with: the order of events stays as it is. */
+function mergeIn<Event extends object>(
+  waiting: Told<Event>[],
+  event: Event,
+  merge: Merge<Event>,
+): boolean {
+  for (let place = waiting.length - 1; place >= 0; place -= 1) {
+    const known = waiting[place];
+    const merged = known === undefined ? null : merge(known, event);
+    if (merged === null) continue;
+    waiting[place] = { ...merged, fellBehind: true };
+    return true;
+  }
+  return false;
 }
