@@ -3,6 +3,7 @@ import { openDetectionWorld, type DetectionWorld } from './detection-world.ts';
 import {
   inRegionOf,
   leakyDma,
+  lossEvents,
   theBurst,
   validate,
   validation,
@@ -200,6 +201,12 @@ describe('Dma.pipeFailureRisk', () => {
       ],
     });
     await validate(world, { id: (await theBurst(world, dma))['id'], outcome: 'CONFIRMED' });
+    // The challenger's word on the same leak is confirmed, too: still one failure.
+    const { nodes } = await lossEvents(world, { filter: { dmaId: dma.id, includeShadow: true } });
+    const other = nodes.find((event) => event['modelVersion'] === 'night-ewma-1');
+    expect((await validate(world, { id: other?.['id'], outcome: 'CONFIRMED' })).userErrors).toEqual(
+      [],
+    );
     const moved = (entityOf(await ask(dma)) as Row)['pipeFailureRisk'] as Row;
     expect(moved['confirmedFailureCount']).toBe(1);
     expect(Number(moved['failuresPerYearIndex'])).toBeGreaterThan(

@@ -45,11 +45,22 @@ const pipesSql = `
   ) p
   where d.id = any($1::uuid[]) and ${scopeCondition}`;
 
+// Bursts confirmed on the word of several models within a week are one.
 const historySql = `
+  with confirmed as materialized (
+    select p.id, p.dma_id, coalesce(p.actual_start_at, e.start_at) as start_at
+    from analysis.ai_predictions p
+    join analysis.events e on e.id = p.id
+    where p.dma_id = any($1::uuid[]) and p.kind = 'leak detection' and p.outcome = 'confirmed'
+  )
   select d.id as "dmaId",
     (
-      select count(*) from analysis.ai_predictions p
-      where p.dma_id = d.id and p.kind = 'leak detection' and p.outcome = 'confirmed'
+      select count(*) from confirmed c
+      where c.dma_id = d.id and not exists (
+        select from confirmed o
+        where o.dma_id = c.dma_id and o.start_at >= c.start_at - interval '7 days'
+          and (o.start_at, o.id) < (c.start_at, c.id)
+      )
     ) as confirmed,
     coalesce((
       select max(w.evaluated_through - w.first_day + 1) from analysis.watermarks w
