@@ -451,6 +451,7 @@ create table readings.packed_days (
   sources text[],
   primary key (series_id, day)
 );
+create index idx_packed_days_day on readings.packed_days (day);
 
 -- The archive: Parquet files, and which days of which meters count in each. A file that is not
 -- listed here does not exist for readers.
@@ -478,7 +479,7 @@ create table readings.archived_days (
   quantity smallint not null,
   primary key (meter_id, quantity, month, file_id)
 );
-create index idx_archived_days_file on readings.archived_days (file_id);
+create index idx_archived_days_file on readings.archived_days (file_id, meter_id);
 
 -- The newest day that was ever packed or archived: writers of later days need not look there.
 create table readings.tier_bounds (

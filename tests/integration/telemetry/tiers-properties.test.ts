@@ -104,6 +104,30 @@ describe('readings that come in any order between moves', () => {
     240_000,
   );
 
+  it('keeps what is written while days are moved', async () => {
+    const meter = await world.addMeter({ serialNumber: 'busy', kind: 'zone' });
+    const days = Array.from({ length: 40 }, (_, age) => age + 1);
+    const write = (second: number) =>
+      Promise.all(
+        days.map((age) => send(meter.serialNumber, 'FLOW', quarters(age, second), fiveValues)),
+      );
+    const quarters = (age: number, second: number) =>
+      fiveValues.map((_, n) => daysAgo(age) + n * 900_000 + second * 1_000);
+    const fiveValues = [1, 2, 3, 4, 5];
+    await write(0);
+    await world.telemetry.rollUp();
+    const moving = (async () => {
+      for (let turn = 0; turn < 4; turn += 1) await move();
+    })();
+    for (const second of [1, 2, 3]) await write(second);
+    await moving;
+    await move();
+    const { at, values } = await world.readings(meter.id, daysAgo(50), daysAgo(0));
+    expect(at).toHaveLength(40 * 5 * 4);
+    expect(new Set(at).size).toBe(at.length);
+    expect(values.reduce((sum, value) => sum + value, 0)).toBeCloseTo(40 * 4 * 15 * 3.6, 6);
+  }, 120_000);
+
   it('computes consumption over days that lie packed or archived', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -6,14 +6,15 @@ import type { StoredFile } from './archive-store.ts';
 import { duckDb, quote } from './duckdb.ts';
 import { parquetOptions } from './parquet.ts';
 
-/** Files of a month beyond which they are made one, if that is not too big to be sorted. */
+/** Small files of a month beyond which they are made one, that of a size that can be sorted. */
 const mostFiles = 8;
-const mostReadings = 20_000_000;
+const smallReadings = 1_000_000;
+const mostReadings = 5_000_000;
 
 type Part = { readonly id: number; readonly name: string };
 type Month = { readonly firstDay: number; readonly parts: readonly Part[] };
 
-/** Makes one file of the many of a month; false when no month has many. */
+/** Makes one file of many small ones of a month; false when no month has many. */
 export async function compactMonth(
   context: ArchiveContext,
   quantity: ReadingQuantity,
@@ -46,10 +47,19 @@ export async function compactMonth(
 async function findMonth(pool: Pool, quantity: ReadingQuantity): Promise<Month | null> {
   const { rows } = await query<{ firstDay: number; ids: number[]; names: string[] }>(
     pool,
+    // Files of the same meters together, so that a meter is found in few.
     `select month - date '1970-01-01' as "firstDay", array_agg(id order by id) as ids,
        array_agg(name order by id) as names
-     from readings.archive_files where quantity = $1 and state = 'kept'
-     group by month having count(*) > ${mostFiles} and sum(reading_count) <= ${mostReadings}
+     from (
+       select f.*, sum(f.reading_count) over (partition by f.month order by m.meter_id, f.id) as so_far
+       from readings.archive_files f
+       left join lateral (
+         select meter_id from readings.archived_days where file_id = f.id order by meter_id limit 1
+       ) m on true
+       where f.quantity = $1 and f.state = 'kept' and f.reading_count < ${smallReadings}
+     ) small
+     where so_far <= ${mostReadings}
+     group by month having count(*) > ${mostFiles}
      order by month limit 1`,
     [quantityCode[quantity]],
   );

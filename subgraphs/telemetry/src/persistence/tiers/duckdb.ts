@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 
 /** In the memory of this process; it only ever reads and writes Parquet. */
@@ -56,7 +57,7 @@ async function connection(): Promise<DuckDBConnection> {
 async function open(): Promise<DuckDBConnection> {
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const duck = await (await DuckDBInstance.create(':memory:')).connect();
-  for (const setting of settings) {
+  for (const setting of [...settings, `set temp_directory = ${quote(tmpdir())}`]) {
     await duck.run(setting);
   }
   return duck;

@@ -28,7 +28,7 @@ export type Moved = { readonly readings: number; readonly next: MeterDay | null 
 export type TierStore = {
   survey(policy: RetentionPolicy, today: number): Promise<Survey>;
   /** Months of each tier without counting: the readings and bytes of rows and packed are 0. */
-  months(endDay: number): Promise<readonly Lying[]>;
+  months(policy: RetentionPolicy, today: number): Promise<readonly Lying[]>;
   pack(request: DueRequest): Promise<Moved>;
   archive(request: DueRequest, from: 'ROWS' | 'PACKED', now: Date): Promise<Moved>;
   dropOne(quantity: ReadingQuantity, before: Date): Promise<number>;
@@ -38,12 +38,12 @@ export type TierStore = {
 };
 
 /** Of a file of the archive, as long as a month has that many. */
-const readingsOfFile = 400_000;
+const readingsOfFile = 200_000;
 
 export function createTierStore(pool: Pool, archive: ArchiveStore, newId: () => string): TierStore {
   return {
     survey: (policy, today) => surveyTiers(pool, policy, today),
-    months: (endDay) => months(pool, endDay),
+    months: (policy, today) => months(pool, policy, today),
     pack: async (request) => {
       const { days, next } = await dueRows(pool, request);
       const readings = days.length === 0 ? 0 : await packDays(pool, request.quantity, days);
@@ -89,11 +89,15 @@ async function gather(
   return { days, next: after };
 }
 
-async function months(pool: Pool, endDay: number): Promise<readonly Lying[]> {
+async function months(
+  pool: Pool,
+  policy: RetentionPolicy,
+  today: number,
+): Promise<readonly Lying[]> {
   const spans = await Promise.all(
     allQuantities.map(async (quantity) => {
       const rows = await monthsWithRows(pool, quantity);
-      const packed = await monthsWithPacked(pool, quantity, endDay);
+      const packed = await monthsWithPacked(pool, quantity, today - policy[quantity].warmDays);
       const spanOf = (tier: Lying['tier']) => (fromDay: number) => ({
         quantity,
         tier,

@@ -50,7 +50,7 @@ export async function runRetention(
     const { tiers, policy, now } = context;
     const today = Math.floor(now().getTime() / dayMs);
     await tiers.cleanUp(now());
-    const lying = await tiers.months(today);
+    const lying = await tiers.months(policy, today);
     const moved = { DROP: 0, ARCHIVE: 0, PACK: 0 };
     for (const step of planRetention(policy, lying, today, unknownBytes)) {
       if (options.signal?.aborted === true) break;
