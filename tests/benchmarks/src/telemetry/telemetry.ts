@@ -1,12 +1,14 @@
 import pg from 'pg';
-import type { Benchmark, BenchmarkReport, BenchmarkServer } from '../benchmark.ts';
+import type { Benchmark, BenchmarkReport, BenchmarkServer, BenchmarkTable } from '../benchmark.ts';
 import type { Comparison } from './compare.ts';
 import { ingestFigures, measureIngest, sender, spans, type Round } from './ingest.ts';
 import { makeNetwork } from './network.ts';
 import { memoryRiseOf } from './peak-memory.ts';
 import { measureReads, putReadings } from './reads.ts';
+import { measureSubscribers, type SubscriberFigures } from './subscribers.ts';
 
 const longRows = 2_000_000;
+const watchedSeconds = 10;
 
 /** How fast readings come in, are rolled up and read, beside bare SQL on the same server in the same run. */
 export const telemetry: Benchmark = {
@@ -33,7 +35,16 @@ export const telemetry: Benchmark = {
       await client.query('analyze readings.flow_readings');
       report('reads');
       const reads = await measureReads({ gateway, client, network, telemetryContext });
-      return reportOf(rounds, reads, memoryRiseMb, server);
+      report('live subscribers');
+      const dmas = network.dmaIds.map((id, n) => ({ id, code: network.dmaCodes[n] ?? '' }));
+      const watched: SubscriberFigures[] = [];
+      for (const some of [dmas, dmas.slice(0, 10)]) {
+        const { gatewayUrl } = server;
+        watched.push(
+          await measureSubscribers({ gatewayUrl, dmas: some, telemetryContext }, watchedSeconds),
+        );
+      }
+      return reportOf(rounds, reads, watched, memoryRiseMb, server);
     } finally {
       await client.end();
     }
@@ -43,6 +54,7 @@ export const telemetry: Benchmark = {
 function reportOf(
   rounds: readonly Round[],
   reads: readonly Comparison[],
+  watched: readonly SubscriberFigures[],
   memoryRiseMb: number,
   { embedded }: BenchmarkServer,
 ): BenchmarkReport {
@@ -67,6 +79,7 @@ function reportOf(
           ),
         ]),
       },
+      subscriberTable(watched),
     ],
     figures: {
       ...ingestFigures(rounds),
@@ -75,11 +88,13 @@ function reportOf(
       monthToBareRatio: ratio(month?.oursMs, month?.bareMs),
       yearToBareRatio: ratio(year?.oursMs, year?.bareMs),
       latestToBareRatio: ratio(latest?.oursMs, latest?.bareMs),
+      subscriberLossRatio: lossOf(watched),
     },
     notes: [
       'Bare ingest: binary bytes made beforehand, copied to a temporary table and inserted on conflict, 20,000 rows a transaction, one connection.',
       'HTTP: one client process, body made beforehand; gateway, telemetry and checks in this process; medians of three rounds. Quality rules are judged and days marked on the way; the roll-ups come afterwards, of the three uploads together.',
       `The memory is what this process${embedded ? ', the embedded database within it,' : ''} rose by during ${longRows} rows in one request.`,
+      'Subscribers: a connection each, server-sent events, from one client process; each event goes to all who watch its DMA, of which there are a hundred and then ten.',
       'Bare reads: the least SQL that finds the same values in the rows, which come as objects of the driver. CPU is that of this process.',
     ],
   };
@@ -87,4 +102,27 @@ function reportOf(
 
 function ratio(ours: number | undefined, bare: number | undefined): number | null {
   return ours === undefined || bare === undefined ? null : ours / bare;
+}
+
+function subscriberTable(watched: readonly SubscriberFigures[]): BenchmarkTable {
+  return {
+    title: 'Readings told of to live subscribers, a hundred events a second',
+    columns: ['subscribers', 'to be told', 'told', 'events', 'median ms', '99 % ms', 'memory, MB'],
+    rows: watched.map((one) => [
+      one.subscribers,
+      one.expected,
+      one.readings,
+      one.received,
+      one.medianMs,
+      one.lateMs,
+      Math.round(one.memoryRiseMb),
+    ]),
+  };
+}
+
+/** Share of what was to be told that was not. */
+function lossOf(watched: readonly SubscriberFigures[]): number {
+  const sum = (of: (one: SubscriberFigures) => number) =>
+    watched.reduce((total, one) => total + of(one), 0);
+  return 1 - sum(({ readings }) => readings) / sum(({ expected }) => expected);
 }
