@@ -451,7 +451,6 @@ create table readings.packed_days (
   sources text[],
   primary key (series_id, day)
 );
-create index idx_packed_days_day on readings.packed_days (day);
 
 -- The archive: Parquet files, and which days of which meters count in each. A file that is not
 -- listed here does not exist for readers.
