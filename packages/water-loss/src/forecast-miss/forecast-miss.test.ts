@@ -37,6 +37,21 @@ describe('forecast misses', () => {
     ]);
   });
 
+  it('are one when demand comes back for less than six hours', () => {
+    const twice = (gap: number) => (hour: number) =>
+      (hour >= 10 && hour < 20) || (hour >= 20 + gap && hour < 40) ? 130 : 100;
+    expect(walk(3, twice(5))).toMatchObject([{ startAt: 10 * hourMs, endAt: 40 * hourMs }]);
+    expect(walk(3, twice(6))).toMatchObject([
+      { startAt: 10 * hourMs, endAt: 20 * hourMs },
+      { startAt: 26 * hourMs, endAt: 40 * hourMs },
+    ]);
+    const turned = (hour: number) => (hour < 10 ? 130 : hour < 20 ? 70 : 100);
+    expect(walk(2, turned)).toMatchObject([
+      { direction: 'above', endAt: 10 * hourMs },
+      { direction: 'below', startAt: 10 * hourMs, endAt: 20 * hourMs },
+    ]);
+  });
+
   it('need six hours in a row on one side', () => {
     expect(walk(2, (hour) => (hour % 6 === 0 ? 100 : 130))).toEqual([]);
     expect(walk(2, (hour) => (hour % 10 < 5 ? 70 : 130))).toEqual([]);

@@ -29,20 +29,24 @@ export type ForecastMiss = {
 export type ForecastMissState = {
   watermark: number | null;
   run: { direction: 'above' | 'below'; startAt: number; hours: number; sum: number } | null;
+  /** Hours in a row within the interval while a miss is open, and where they began. */
+  within: { startAt: number; hours: number } | null;
   misses: ForecastMiss[];
 };
 
 const hourMs = 3_600_000;
 /** An interval of 95 % is left for an hour now and then; for six in a row by chance hardly ever. */
 const leastRunHours = 6;
+/** Demand crosses its interval twice a day: a miss is over when it stays within for as long. */
+const hoursToEnd = 6;
 
 export function initialForecastMissState(): ForecastMissState {
-  return { watermark: null, run: null, misses: [] };
+  return { watermark: null, run: null, within: null, misses: [] };
 }
 
 /**
- * Takes the next day. A miss is six hours in a row on one side of the interval; it ends with the
- * first hour within. Hours without a reading or an interval change nothing. Never looks ahead.
+ * Takes the next day. A miss is six hours in a row on one side of the interval; it ends with six
+ * hours within, or where demand comes out on the other side. Hours without a reading or an interval change nothing. Never looks ahead.
  */
 export function addForecastDay(state: ForecastMissState, day: ForecastDay): void {
   if (state.watermark !== null && day.startAt < state.watermark) return;
@@ -54,8 +58,12 @@ export function addForecastDay(state: ForecastMissState, day: ForecastDay): void
     if (Number.isNaN(value + low + high)) continue;
     const at = day.startAt + hour * hourMs;
     const direction = value > high ? 'above' : value < low ? 'below' : null;
+    if (direction === null) {
+      stayWithin(state, at);
+      continue;
+    }
+    state.within = null;
     if (state.run !== null && state.run.direction !== direction) endRun(state, at);
-    if (direction === null) continue;
     const { startAt, hours, sum } = state.run ?? { startAt: at, hours: 0, sum: 0 };
     const distance = Math.abs(value - (day.expected[hour] ?? value));
     state.run = { direction, startAt, hours: hours + 1, sum: sum + distance };
@@ -86,10 +94,21 @@ function putMiss(
   });
 }
 
+function stayWithin(state: ForecastMissState, at: number): void {
+  if (state.misses.at(-1)?.endAt !== null) {
+    state.run = null;
+    return;
+  }
+  const { startAt, hours } = state.within ?? { startAt: at, hours: 0 };
+  state.within = { startAt, hours: hours + 1 };
+  if (state.within.hours >= hoursToEnd) endRun(state, startAt);
+}
+
 function endRun(state: ForecastMissState, at: number): void {
   const last = state.misses.at(-1);
   if (last?.endAt === null) state.misses[last.number - 1] = { ...last, endAt: at };
   state.run = null;
+  state.within = null;
 }
 
 function columnOf(column: ArrayLike<number>): (number | null)[] {
