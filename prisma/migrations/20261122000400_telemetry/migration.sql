@@ -290,6 +290,8 @@ create table readings.dma_rollups (
   primary key (dma_id, quantity, day)
 );
 create index idx_dma_rollups_revision on readings.dma_rollups (revision);
+-- For consumers that ask what changed of one DMA.
+create index idx_dma_rollups_dma_revision on readings.dma_rollups (dma_id, revision) include (day);
 
 -- Calendar days of a DMA in its time zone.
 create table readings.dma_day_rollups (
