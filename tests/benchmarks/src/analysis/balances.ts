@@ -1,8 +1,10 @@
 import type { Gateway } from '@waris/gateway';
-import { newId, serviceClaims } from '@waris/service-kit';
-import pg from 'pg';
+import { serviceClaims } from '@waris/service-kit';
+import type pg from 'pg';
 import { z } from 'zod';
-import type { Benchmark } from '../benchmark.ts';
+import type { Benchmark, BenchmarkReport } from '../benchmark.ts';
+import { makeBranch } from '../make-branch.ts';
+import { withServer } from '../with-server.ts';
 
 const month = { from: '2026-03-31T17:00:00Z', to: '2026-04-30T17:00:00Z' };
 const counts = [100, 1_000] as const;
@@ -12,69 +14,59 @@ const pageSize = 100;
 export const balances: Benchmark = {
   name: 'balances',
   description: 'seconds that the water balances of 100 and of 1,000 DMAs take, from roll-ups',
-  run: async ({ gateway, server, rollUp }, { report }) => {
-    if (server === undefined) throw new Error('This benchmark measures a server.');
-    const client = new pg.Client({ connectionString: server.postgresUrl });
-    await client.connect();
-    try {
-      const rows = [];
+  run: (world, { report }) =>
+    withServer(world, async ({ client, gateway, rollUp }) => {
+      const measured: Measured[] = [];
       for (const count of counts) {
         report(`readings of ${count} DMAs`);
         await makeDmas(client, count);
         await rollUp();
         await client.query('analyze');
         report(`balances of ${count} DMAs`);
-        rows.push({ count, ...(await readBalances(gateway, count)) });
+        measured.push({ count, ...(await readBalances(gateway, count)) });
       }
-      const [few, all] = rows;
-      return {
-        tables: [
-          {
-            title: 'A month of water balances, from roll-ups through the gateway',
-            columns: ['DMAs', 'seconds', 'balances with a system input'],
-            rows: rows.map(({ count, seconds, known }) => [
-              count,
-              Number(seconds.toFixed(2)),
-              known,
-            ]),
-          },
-        ],
-        figures: {
-          secondsOf100: few?.seconds ?? null,
-          secondsOf1000: all?.seconds ?? null,
-          growthRatio: (all?.seconds ?? Number.NaN) / (few?.seconds ?? Number.NaN),
-        },
-        notes: [
-          `Each DMA has an inlet that was read hourly and ten customers whose registers were read twice; ${pageSize} DMAs a request, one request after the other.`,
-        ],
-      };
-    } finally {
-      await client.end();
-    }
-  },
+      return reportOf(measured);
+    }),
 };
+
+type Measured = { readonly count: number; readonly seconds: number; readonly known: number };
+
+function reportOf(measured: readonly Measured[]): BenchmarkReport {
+  const [few, all] = measured;
+  return {
+    tables: [
+      {
+        title: 'A month of water balances, from roll-ups through the gateway',
+        columns: ['DMAs', 'seconds', 'balances with a system input'],
+        rows: measured.map(({ count, seconds, known }) => [
+          count,
+          Number(seconds.toFixed(2)),
+          known,
+        ]),
+      },
+    ],
+    figures: {
+      secondsOf100: few?.seconds ?? null,
+      secondsOf1000: all?.seconds ?? null,
+      growthRatio: (all?.seconds ?? Number.NaN) / (few?.seconds ?? Number.NaN),
+    },
+    notes: [
+      `Each DMA has an inlet that was read hourly and ten customers whose registers were read twice; ${pageSize} DMAs a request, one request after the other.`,
+    ],
+  };
+}
 
 /** A branch of so many DMAs, their meters and readings. */
 async function makeDmas(client: pg.Client, count: number): Promise<void> {
-  const [region, branch] = [newId(), newId()];
   const code = `BAL${count}`;
-  await client.query(
-    `insert into dma.regions (id, code, name_th, name_en, created_at, updated_at)
-     values ($1, $2, 'ทดสอบ', 'Benchmark', now(), now())`,
-    [region, code],
-  );
-  await client.query(
-    `insert into dma.branches (id, region_id, code, name_th, name_en, created_at, updated_at)
-     values ($1, $2, $3, 'ทดสอบ', 'Benchmark', now(), now())`,
-    [branch, region, code],
-  );
+  const { regionId, branchId } = await makeBranch(client, code);
   await client.query(
     `insert into dma.dmas (id, region_id, branch_id, code, name_th, name_en, connections,
        mains_length_km, average_pressure_m, created_at, updated_at)
      select gen_random_uuid(), $1, $2, $3 || '-' || lpad(n::text, 4, '0'), 'ทดสอบ', 'Benchmark', 1200, 20, 25,
        now(), now()
      from generate_series(1, $4::integer) as n`,
-    [region, branch, code, count],
+    [regionId, branchId, code, count],
   );
   await client.query(
     `insert into dma.meters (id, branch_id, dma_id, serial_number, kind, state, created_at, updated_at)
@@ -82,8 +74,13 @@ async function makeDmas(client: pg.Client, count: number): Promise<void> {
        'active', now(), now()
      from dma.dmas d cross join generate_series(0, 10) as n
      where d.branch_id = $1`,
-    [branch],
+    [branchId],
   );
+  await putReadings(client, branchId);
+}
+
+/** Readings of the inlets by the hour, and of the customers at both ends. */
+async function putReadings(client: pg.Client, branchId: string): Promise<void> {
   for (const table of ['flow_readings', 'meter_readings']) {
     await client.query(
       `select readings.ensure_partitions($1, month, month)
@@ -97,7 +94,7 @@ async function makeDmas(client: pg.Client, count: number): Promise<void> {
      from dma.meters m
      cross join generate_series($2::timestamptz - interval '1 day', $3::timestamptz, interval '1 hour') as at
      where m.branch_id = $1 and m.kind = 'zone'`,
-    [branch, month.from, month.to],
+    [branchId, month.from, month.to],
   );
   await client.query(
     `insert into readings.meter_readings (meter_id, dma_id, recorded_at, register_m3, consumption_m3, source)
@@ -106,13 +103,13 @@ async function makeDmas(client: pg.Client, count: number): Promise<void> {
      cross join (values ($2::timestamptz, 100.0, null), ($3::timestamptz, 1100.0, 1000.0))
        as r (at, register_m3, consumption_m3)
      where m.branch_id = $1 and m.kind = 'customer'`,
-    [branch, month.from, month.to],
+    [branchId, month.from, month.to],
   );
   await client.query(
     `select readings.touch_days(case when kind = 'zone' then 'FLOW' else 'REGISTER' end, id,
        $2::timestamptz - interval '1 day', $3)
      from dma.meters where branch_id = $1 and kind = 'zone'`,
-    [branch, month.from, month.to],
+    [branchId, month.from, month.to],
   );
 }
 

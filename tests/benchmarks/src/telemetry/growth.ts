@@ -1,7 +1,9 @@
 import type { Gateway } from '@waris/gateway';
-import { newId, serviceClaims } from '@waris/service-kit';
-import pg from 'pg';
-import type { Benchmark } from '../benchmark.ts';
+import { serviceClaims } from '@waris/service-kit';
+import type pg from 'pg';
+import type { Benchmark, BenchmarkReport } from '../benchmark.ts';
+import { makeBranch } from '../make-branch.ts';
+import { withServer, type ServerWorld } from '../with-server.ts';
 import { compare } from './compare.ts';
 import { uploadRate } from './upload.ts';
 
@@ -20,89 +22,72 @@ type Grown = {
 export const growth: Benchmark = {
   name: 'growth',
   description: 'an hour of readings at 1,000, 10,000 and 100,000 meters: taken in, rolled up, read',
-  run: async ({ gateway, server, rollUp }, { report }) => {
-    if (server === undefined) throw new Error('This benchmark measures a server.');
-    const client = new pg.Client({ connectionString: server.postgresUrl });
-    await client.connect();
-    const grown: Grown[] = [];
-    try {
+  run: (world, { report }) =>
+    withServer(world, async (running) => {
+      const grown: Grown[] = [];
       for (const meters of meterCounts) {
-        const serialPrefix = `G${meters}-`;
-        const readings = meters * steps;
         report(`${meters} meters`);
-        const dmaCode = await makeMeters(client, meters, serialPrefix);
-        const rate = await uploadRate({
-          url: `${server.gatewayUrl}/ingest/readings?quantity=flow&unit=m3/h&onError=skip`,
-          format: 'NDJSON',
-          serialPrefix,
-          meterCount: meters,
-          startMs: Date.UTC(2026, 4, 1),
-          rows: readings,
-          prepared: true,
-        });
-        report(`${meters} meters: roll-ups`);
-        const startedAt = performance.now();
-        await rollUp();
-        const rollUpMicros = (1_000 * (performance.now() - startedAt)) / readings;
-        grown.push({
-          meters,
-          ingestMicros: 1e6 / rate,
-          rollUpMicros,
-          dayMs: await readDay(gateway, client, dmaCode),
-        });
+        grown.push(await measureHour(running, meters));
       }
-    } finally {
-      await client.end();
-    }
-    return {
-      tables: [
-        {
-          title: 'An hour of readings, each 15 minutes',
-          columns: [
-            'meters',
-            'taken in, µs a reading',
-            'rolled up, µs a reading',
-            "a DMA's day, ms",
-          ],
-          rows: grown.map(({ meters, ingestMicros, rollUpMicros, dayMs }) => [
-            meters,
-            Number(ingestMicros.toFixed(1)),
-            Number(rollUpMicros.toFixed(1)),
-            Number(dayMs.toFixed(2)),
-          ]),
-        },
-      ],
-      figures: Object.fromEntries(
-        grown.flatMap(({ meters, ...costs }) =>
-          Object.entries(costs).map(([name, value]) => [`${name}At${meters}`, value]),
-        ),
-      ),
-      notes: [
-        `A DMA for each ${metersOfDma} meters: an inlet, and customers. Four readings of each meter, so that a day's roll-up is of four readings, not of 96: the dearest there is.`,
-        'Times of one run; compare columns, not machines.',
-      ],
-    };
-  },
+      return reportOf(grown);
+    }),
 };
+
+async function measureHour(world: ServerWorld, meters: number): Promise<Grown> {
+  const { client, gateway, rollUp, server } = world;
+  const serialPrefix = `G${meters}-`;
+  const readings = meters * steps;
+  const dmaCode = await makeMeters(client, meters, serialPrefix);
+  const rate = await uploadRate({
+    url: `${server.gatewayUrl}/ingest/readings?quantity=flow&unit=m3/h&onError=skip`,
+    format: 'NDJSON',
+    serialPrefix,
+    meterCount: meters,
+    startMs: Date.UTC(2026, 4, 1),
+    rows: readings,
+    prepared: true,
+  });
+  const startedAt = performance.now();
+  await rollUp();
+  const rollUpMicros = (1_000 * (performance.now() - startedAt)) / readings;
+  const dayMs = await readDay(gateway, client, dmaCode);
+  return { meters, ingestMicros: 1e6 / rate, rollUpMicros, dayMs };
+}
+
+function reportOf(grown: readonly Grown[]): BenchmarkReport {
+  return {
+    tables: [
+      {
+        title: 'An hour of readings, each 15 minutes',
+        columns: ['meters', 'taken in, µs a reading', 'rolled up, µs a reading', "a DMA's day, ms"],
+        rows: grown.map(({ meters, ingestMicros, rollUpMicros, dayMs }) => [
+          meters,
+          Number(ingestMicros.toFixed(1)),
+          Number(rollUpMicros.toFixed(1)),
+          Number(dayMs.toFixed(2)),
+        ]),
+      },
+    ],
+    figures: Object.fromEntries(
+      grown.flatMap(({ meters, ...costs }) =>
+        Object.entries(costs).map(([name, value]) => [`${name}At${meters}`, value]),
+      ),
+    ),
+    notes: [
+      `A DMA for each ${metersOfDma} meters: an inlet, and customers. Four readings of each meter, so that a day's roll-up is of four readings, not of 96: the dearest there is.`,
+      'Times of one run; compare columns, not machines.',
+    ],
+  };
+}
 
 /** Returns the code of one of the DMAs. */
 async function makeMeters(client: pg.Client, count: number, prefix: string): Promise<string> {
-  const [region, branch] = [newId(), newId()];
-  await client.query(
-    `insert into dma.regions (id, code, name_th, name_en, created_at, updated_at)
-     values ($1, $2, 'ทดสอบ', 'Benchmark', now(), now())`,
-    [region, prefix],
-  );
-  await client.query(
-    `insert into dma.branches (id, region_id, code, name_th, name_en, created_at, updated_at)
-     values ($1, $2, $3, 'ทดสอบ', 'Benchmark', now(), now())`,
-    [branch, region, prefix],
-  );
+  const { regionId, branchId } = await makeBranch(client, prefix);
   await client.query(
     `insert into dma.dmas (id, region_id, branch_id, code, name_th, name_en, created_at, updated_at)
      select gen_random_uuid(), $1, $2, $3 || n, 'ทดสอบ', 'Benchmark', now(), now()
      from generate_series(0, $4::integer - 1) as n`,
-    [region, branch, prefix, count / metersOfDma],
+    [regionId, branchId, prefix, count / metersOfDma],
   );
   await client.query(
     `insert into dma.meters (id, branch_id, dma_id, serial_number, kind, state, created_at, updated_at)
@@ -110,7 +95,7 @@ async function makeMeters(client: pg.Client, count: number, prefix: string): Pro
        'active', now(), now()
      from generate_series(0, $4::integer - 1) as n
      join dma.dmas d on d.code = $2 || (n / $3::integer) and d.branch_id = $1`,
-    [branch, prefix, metersOfDma, count],
+    [branchId, prefix, metersOfDma, count],
   );
   await client.query('analyze');
   return `${prefix}0`;

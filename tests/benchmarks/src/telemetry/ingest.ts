@@ -1,4 +1,4 @@
-import type { BenchmarkServer } from '../benchmark.ts';
+import type { BenchmarkServer, BenchmarkTable } from '../benchmark.ts';
 import { bareRate } from './bare-rate.ts';
 import { median } from './compare.ts';
 import type { BenchmarkNetwork } from './network.ts';
@@ -70,6 +70,17 @@ export async function measureIngest(
     measured.push({ bare, ndjson, csv, graphql, rollUps });
   }
   return measured;
+}
+
+export function ingestTable(rounds: readonly Round[]): BenchmarkTable {
+  return {
+    title: 'Readings taken in and rolled up, rows/s',
+    columns: ['round', 'bare COPY and insert', 'NDJSON', 'CSV', 'recordReadings', 'roll-ups'],
+    rows: rounds.map((round, index) => [
+      String(index + 1),
+      ...[round.bare, round.ndjson, round.csv, round.graphql, round.rollUps].map(Math.round),
+    ]),
+  };
 }
 
 /** Each way's median as a share of bare SQL's. */

@@ -1,7 +1,8 @@
 import type { Gateway } from '@waris/gateway';
 import { serviceClaims } from '@waris/service-kit';
 import type { TelemetryContext } from '@waris/telemetry';
-import pg from 'pg';
+import type pg from 'pg';
+import type { BenchmarkTable } from '../benchmark.ts';
 import type { BenchmarkNetwork } from './network.ts';
 import { compare, type Comparison } from './compare.ts';
 
@@ -117,3 +118,28 @@ const latestSql = `
     where meter_id = m.id and flow_m3_per_hour is not null
     order by recorded_at desc limit 1
   ) r`;
+
+export function readTable(reads: readonly Comparison[]): BenchmarkTable {
+  return {
+    title: 'Readings given out, ms',
+    columns: ['read', 'ours', 'bare SQL', 'ours, CPU', 'bare SQL, CPU'],
+    rows: reads.map((one) => [
+      one.name,
+      ...[one.oursMs, one.bareMs, one.oursCpuMs, one.bareCpuMs].map((ms) => Number(ms.toFixed(2))),
+    ]),
+  };
+}
+
+/** In the order of `measureReads`. */
+export function readFigures([month, year, latest]: readonly Comparison[]) {
+  return {
+    monthCpuToBareRatio: ratio(month?.oursCpuMs, month?.bareCpuMs),
+    monthToBareRatio: ratio(month?.oursMs, month?.bareMs),
+    yearToBareRatio: ratio(year?.oursMs, year?.bareMs),
+    latestToBareRatio: ratio(latest?.oursMs, latest?.bareMs),
+  };
+}
+
+function ratio(ours: number | undefined, bare: number | undefined): number | null {
+  return ours === undefined || bare === undefined ? null : ours / bare;
+}

@@ -1,10 +1,10 @@
-import pg from 'pg';
 import type { Benchmark, BenchmarkReport, BenchmarkServer, BenchmarkTable } from '../benchmark.ts';
 import type { Comparison } from './compare.ts';
-import { ingestFigures, measureIngest, sender, spans, type Round } from './ingest.ts';
+import { ingestFigures, ingestTable, measureIngest, sender, spans, type Round } from './ingest.ts';
 import { makeNetwork } from './network.ts';
 import { memoryRiseOf } from './peak-memory.ts';
-import { measureReads, putReadings } from './reads.ts';
+import { measureReads, putReadings, readFigures, readTable } from './reads.ts';
+import { withServer } from '../with-server.ts';
 import { measureSubscribers, type SubscriberFigures } from './subscribers.ts';
 
 const longRows = 2_000_000;
@@ -14,41 +14,34 @@ const watchedSeconds = 10;
 export const telemetry: Benchmark = {
   name: 'telemetry',
   description: 'readings in, rolled up and out, beside bare SQL on the same server, and memory',
-  run: async ({ gateway, server, rollUp, telemetryContext }, { report }) => {
-    if (server === undefined) throw new Error('This benchmark measures a server.');
-    const client = new pg.Client({ connectionString: server.postgresUrl });
-    await client.connect();
-    try {
+  run: (world, { report }) =>
+    withServer(world, async (running) => {
+      const { client, rollUp, server, telemetryContext } = running;
       const network = await makeNetwork(client);
+      const ingest = { server, network, rollUp };
       const startMs = spans();
       report(`${longRows} rows in one request`);
       // First, from idle; it also warms up what is measured next.
       const start = startMs();
-      const world = { server, network, rollUp };
       const memoryRiseMb = await memoryRiseOf(() =>
-        sender(world)({ format: 'NDJSON', startMs: start, rows: longRows, prepared: false }),
+        sender(ingest)({ format: 'NDJSON', startMs: start, rows: longRows, prepared: false }),
       );
-      const rounds = await measureIngest(world, startMs, report);
+      const rounds = await measureIngest(ingest, startMs, report);
       report('readings to be read back');
       await putReadings(client, network);
       await rollUp();
       await client.query('analyze readings.flow_readings');
       report('reads');
-      const reads = await measureReads({ gateway, client, network, telemetryContext });
+      const reads = await measureReads({ ...running, network });
       report('live subscribers');
       const dmas = network.dmaIds.map((id, n) => ({ id, code: network.dmaCodes[n] ?? '' }));
       const watched: SubscriberFigures[] = [];
       for (const some of [dmas, dmas.slice(0, 10)]) {
-        const { gatewayUrl } = server;
-        watched.push(
-          await measureSubscribers({ gatewayUrl, dmas: some, telemetryContext }, watchedSeconds),
-        );
+        const watching = { gatewayUrl: server.gatewayUrl, dmas: some, telemetryContext };
+        watched.push(await measureSubscribers(watching, watchedSeconds));
       }
       return reportOf(rounds, reads, watched, memoryRiseMb, server);
-    } finally {
-      await client.end();
-    }
-  },
+    }),
 };
 
 function reportOf(
@@ -58,36 +51,12 @@ function reportOf(
   memoryRiseMb: number,
   { embedded }: BenchmarkServer,
 ): BenchmarkReport {
-  const [month, year, latest] = reads;
   return {
-    tables: [
-      {
-        title: 'Readings taken in and rolled up, rows/s',
-        columns: ['round', 'bare COPY and insert', 'NDJSON', 'CSV', 'recordReadings', 'roll-ups'],
-        rows: rounds.map((round, index) => [
-          String(index + 1),
-          ...[round.bare, round.ndjson, round.csv, round.graphql, round.rollUps].map(Math.round),
-        ]),
-      },
-      {
-        title: 'Readings given out, ms',
-        columns: ['read', 'ours', 'bare SQL', 'ours, CPU', 'bare SQL, CPU'],
-        rows: reads.map((one) => [
-          one.name,
-          ...[one.oursMs, one.bareMs, one.oursCpuMs, one.bareCpuMs].map((ms) =>
-            Number(ms.toFixed(2)),
-          ),
-        ]),
-      },
-      subscriberTable(watched),
-    ],
+    tables: [ingestTable(rounds), readTable(reads), subscriberTable(watched)],
     figures: {
       ...ingestFigures(rounds),
       memoryRiseMb,
-      monthCpuToBareRatio: ratio(month?.oursCpuMs, month?.bareCpuMs),
-      monthToBareRatio: ratio(month?.oursMs, month?.bareMs),
-      yearToBareRatio: ratio(year?.oursMs, year?.bareMs),
-      latestToBareRatio: ratio(latest?.oursMs, latest?.bareMs),
+      ...readFigures(reads),
       subscriberLossRatio: lossOf(watched),
     },
     notes: [
@@ -98,10 +67,6 @@ function reportOf(
       'Bare reads: the least SQL that finds the same values in the rows, which come as objects of the driver. CPU is that of this process.',
     ],
   };
-}
-
-function ratio(ours: number | undefined, bare: number | undefined): number | null {
-  return ours === undefined || bare === undefined ? null : ours / bare;
 }
 
 function subscriberTable(watched: readonly SubscriberFigures[]): BenchmarkTable {
