@@ -40,8 +40,14 @@ export function openArchiveFolder(folder: string): ArchiveStore {
     put: async (name, write) => {
       const path = full(name);
       await mkdir(dirname(path), { recursive: true });
-      await write(path + unfinished);
-      await sync(path + unfinished);
+      try {
+        await write(path + unfinished);
+        await sync(path + unfinished);
+      } catch (error) {
+        // On a full disk what is half written must not keep the rest from fitting.
+        await rm(path + unfinished, { force: true });
+        throw error;
+      }
       const { size } = await stat(path + unfinished);
       const sha256 = await hashOf(path + unfinished);
       await rename(path + unfinished, path);

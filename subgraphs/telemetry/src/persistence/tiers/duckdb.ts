@@ -15,7 +15,7 @@ export type DuckDb = {
 
 const chunkRows = 2_048;
 const settings = [
-  `set memory_limit = '400MB'`,
+  `set memory_limit = '256MB'`,
   'set threads = 2',
   // Extensions would be looked for on the internet.
   'set autoinstall_known_extensions = false',
