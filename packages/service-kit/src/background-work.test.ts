@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { startBackgroundWork } from './background-work.ts';
 import { silentLogger } from './observability.ts';
 
@@ -6,34 +5,42 @@ const options = { name: 'a test', log: silentLogger };
 
 describe('startBackgroundWork', () => {
   it('goes on at once while there is more to do', async () => {
+    const { promise: fifth, resolve } = Promise.withResolvers<void>();
     let turns = 0;
     const work = startBackgroundWork({
       ...options,
       intervalMs: 1,
-      work: async () => (turns += 1) < 5,
+      work: async () => {
+        turns += 1;
+        if (turns === 5) resolve();
+        return turns < 5;
+      },
     });
-    while (turns < 5) await wait(1);
+    await fifth;
     await work.stop();
     expect(turns).toBeGreaterThanOrEqual(5);
   });
 
   it('is woken before its interval is over', async () => {
+    const { promise: first, resolve } = Promise.withResolvers<void>();
     let turns = 0;
     const work = startBackgroundWork({
       ...options,
       intervalMs: 1_000_000,
       work: async () => {
         turns += 1;
+        resolve();
         return false;
       },
     });
     work.wake();
-    while (turns === 0) await wait(1);
+    await first;
     await work.stop();
     expect(turns).toBe(1);
   });
 
   it('goes on after a failure', async () => {
+    const { promise: second, resolve } = Promise.withResolvers<void>();
     let turns = 0;
     const work = startBackgroundWork({
       ...options,
@@ -41,31 +48,32 @@ describe('startBackgroundWork', () => {
       work: async () => {
         turns += 1;
         if (turns === 1) throw new Error('the store is away');
+        resolve();
         return false;
       },
     });
-    while (turns < 2) await wait(1);
+    await second;
     await work.stop();
     expect(turns).toBeGreaterThanOrEqual(2);
   });
 
   it('ends only after the turn that is running', async () => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    let began = false;
+    const { promise: started, resolve: begin } = Promise.withResolvers<void>();
+    const { promise: allowed, resolve: allow } = Promise.withResolvers<void>();
     let ended = false;
     const work = startBackgroundWork({
       ...options,
       intervalMs: 1,
       work: async () => {
-        began = true;
-        await promise;
+        begin();
+        await allowed;
         ended = true;
         return true;
       },
     });
-    while (!began) await wait(1);
+    await started;
     const stopping = work.stop();
-    resolve();
+    allow();
     await stopping;
     expect(ended).toBe(true);
   });
