@@ -22,7 +22,8 @@ beforeAll(async () => {
   const variables = { WARIS_DATA_DIR: dataDir, PORT: String(port), WARIS_DEMO: '0' };
   const first = startWaris(['up'], variables);
   await waitUntilHealthy(first, url, startMs);
-  await first.end('SIGTERM');
+  const { code } = await first.end('SIGTERM');
+  if (code !== 0) throw new Error(`waris ended with ${code}.\n${first.stderr()}`);
   restingFolder = join(await makeTempFolder(), '.waris');
   await cp(dataDir, restingFolder, { recursive: true });
   waris = startWaris(['up'], variables);

@@ -25,15 +25,24 @@ export async function up(config: CliConfig, environment: Environment): Promise<v
   try {
     // Before anything is opened: a second `waris up` should say so and leave no trace.
     await assertPortIsFree(config.host, config.port);
-    await start(config, environment, opened);
+    const { system, stores, log } = await open(config, environment, opened);
+    const admin = await step('Admin', (report) => ensureFirstAdmin(system, config, report));
+    const demo = config.demo
+      ? await step('Demo utility', (report) => ensureDemo(system, config, log, report))
+      : null;
+    // Whoever finds the graph healthy may stop it at once.
+    stopOnSignals(stopAll);
+    const server = await step('Graph', () => serveSystem(system, stores, config, log));
+    opened.push(server.stop);
+    printWelcome({ url: server.url, admin, demo });
+    await forgetPassword(config);
   } catch (error) {
     await stopAll();
     throw error;
   }
-  stopOnSignals(stopAll);
 }
 
-async function start(config: CliConfig, environment: Environment, opened: Opened): Promise<void> {
+async function open(config: CliConfig, environment: Environment, opened: Opened) {
   const log = await openLog(config, environment);
   const stores = await step('Stores', () => openOwnStores(config, environment, log));
   opened.push(stores.stop);
@@ -47,15 +56,7 @@ async function start(config: CliConfig, environment: Environment, opened: Opened
   opened.push(system.stop);
   await system.telemetry.startMqtt();
 
-  const admin = await step('Admin', (report) => ensureFirstAdmin(system, config, report));
-  const demo = config.demo
-    ? await step('Demo utility', (report) => ensureDemo(system, config, log, report))
-    : null;
-
-  const server = await step('Graph', () => serveSystem(system, stores, config, log));
-  opened.push(server.stop);
-  printWelcome({ url: server.url, admin, demo });
-  await forgetPassword(config);
+  return { system, stores, log };
 }
 
 async function openOwnStores(
