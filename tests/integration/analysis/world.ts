@@ -2,17 +2,12 @@ import { openAnalysis, parseAnalysisConfig } from '@waris/analysis';
 import {
   createSubgraphExecutor,
   newId,
+  openMemoryKeyValueStore,
   silentLogger,
   type RequestContext,
   type ViewerClaims,
 } from '@waris/service-kit';
-import {
-  createTenant,
-  openTestKeyValueStore,
-  testRequest,
-  testStores,
-  type TestTenant,
-} from '@waris/testkit';
+import { createTenant, testRequest, testStores, type TestTenant } from '@waris/testkit';
 import pg from 'pg';
 
 export type Answer = {
@@ -28,7 +23,8 @@ export const now = new Date('2026-03-01T00:00:00Z');
 /** The subgraph on the test's stores, with a client for making readings. */
 export async function openWorld() {
   const { postgresUrl } = testStores();
-  const keyValueStore = await openTestKeyValueStore();
+  // Its own, also beside a real Redis: there the worlds of other tests would hold the locks.
+  const keyValueStore = openMemoryKeyValueStore();
   const subgraph = await openAnalysis(
     parseAnalysisConfig({
       DATABASE_URL: postgresUrl,
