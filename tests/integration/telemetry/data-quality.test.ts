@@ -16,9 +16,11 @@ describe('data quality', () => {
     await world.addMeter({ serialNumber: 'c', dmaId: world.tenant.dmas[1]?.id ?? null });
     await world.sql(`select readings.ensure_partitions('flow_readings', $1, $2)`, [from, at(60)]);
     // Each quarter of an hour for 60 days, but for ten hours from day 20 and the last two days.
+    // Values that no rule suspects, and rules that hold whatever the neighbours are: another test
+    // that shares the database may roll these days up at any time.
     await world.sql(
       `insert into readings.flow_readings (meter_id, recorded_at, flow_m3_per_hour, quality_code, source)
-       select $1, at, 5, case when n % 1000 = 0 then 15 when n % 700 = 0 then 11 else 0 end, 'test'
+       select $1, at, 5 + n % 7, case when n % 1000 = 0 then 12 when n % 700 = 0 then 11 else 0 end, 'test'
        from generate_series($2::timestamptz, $3::timestamptz - interval '1 s', interval '15 min')
          with ordinality as t (at, n)
        where n not between 20 * 96 + 1 and 20 * 96 + 40 and n <= 58 * 96`,
@@ -53,7 +55,7 @@ describe('data quality', () => {
       completenessRatio: (30 * 96 - 40) / (30 * 96),
       suspectsByRule: [
         { rule: 'OUT_OF_RANGE', count: 4 },
-        { rule: 'STUCK', count: 2 },
+        { rule: 'NEGATIVE', count: 2 },
       ],
       gapCount: 1,
       gaps: [
@@ -77,7 +79,7 @@ describe('data quality', () => {
       completenessRatio: received / (60 * 96),
       suspectsByRule: [
         { rule: 'OUT_OF_RANGE', count: 7 },
-        { rule: 'STUCK', count: 5 },
+        { rule: 'NEGATIVE', count: 5 },
       ],
       gapCount: 2,
       // To the hour: days begin at 20:30 here.
@@ -86,15 +88,8 @@ describe('data quality', () => {
         { fromAt: '2026-02-27T21:00:00.000Z', toAt: at(60) },
       ],
     });
-    await world.sql(
-      `update readings.flow_readings set quality_code = 12 where quality_code = 15 and meter_id = $1`,
-      [meter.id],
-    );
     await world.telemetry.rollUp();
-    const rolledUp = await ask(60);
-    expect(pick(rolledUp, 'receivedCount')).toBe(received);
-    expect(pick(rolledUp, 'gaps')).toEqual(pick(fresh, 'gaps'));
-    expect(pick(rolledUp, 'expectedCount')).toBe(60 * 96);
+    expect(await ask(60)).toEqual(fresh);
   });
 
   const report = `query ($dmaCode: String, $regionId: ID, $first: Int, $after: String) {
