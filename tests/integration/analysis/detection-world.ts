@@ -1,5 +1,5 @@
 import { silentLogger } from '@waris/service-kit';
-import { openTestKeyValueStore, testStores, type TestTenant } from '@waris/testkit';
+import { openTestKeyValueStore, type TestTenant } from '@waris/testkit';
 import { openTelemetry, parseTelemetryConfig } from '@waris/telemetry';
 import { addMeters, addSeries, openWorld, type World } from './world.ts';
 
@@ -9,13 +9,13 @@ const dayMs = 86_400_000;
 export const stepsPerDay = 48;
 
 /** Analysis beside the telemetry that rolls its readings up. */
-export async function openDetectionWorld() {
+export async function openDetectionWorld(on: Parameters<typeof openWorld>[0] = 'own database') {
+  const world = await openWorld(on);
   const keyValueStore = await openTestKeyValueStore();
   const telemetry = await openTelemetry(
-    parseTelemetryConfig({ DATABASE_URL: testStores().postgresUrl, WARIS_ROLL_UP_MS: '0' }),
+    parseTelemetryConfig({ DATABASE_URL: world.postgresUrl, WARIS_ROLL_UP_MS: '0' }),
     { keyValueStore, log: silentLogger },
   );
-  const world = await openWorld();
   return {
     ...world,
     /** What was stored is rolled up and judged. */
@@ -25,9 +25,9 @@ export async function openDetectionWorld() {
     },
     rollUp: () => telemetry.rollUp(),
     close: async () => {
-      await world.close();
       await telemetry.stop();
       await keyValueStore.stop();
+      await world.close();
     },
   };
 }

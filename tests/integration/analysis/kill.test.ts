@@ -70,7 +70,7 @@ describe('a process that judges', () => {
 
   it('gives its turn up when it is stopped, and keeps nothing of it', async () => {
     const dmaId = await newDma();
-    const stopped = await openDetectionWorld();
+    const stopped = await openDetectionWorld({ postgresUrl: world.postgresUrl });
     await stopped.rollUp();
     const turn = stopped.turn();
     await stopped.close();

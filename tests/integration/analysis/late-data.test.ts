@@ -1,4 +1,4 @@
-import { openTestKeyValueStore, testStores, type TestTenant } from '@waris/testkit';
+import { openTestKeyValueStore, type TestTenant } from '@waris/testkit';
 import { silentLogger, type KeyValueStore } from '@waris/service-kit';
 import { openTelemetry } from '@waris/telemetry';
 import { addMeters, addRegisters, addSeries, entityOf, openWorld, type World } from './world.ts';
@@ -9,15 +9,15 @@ let world: World;
 let telemetry: Telemetry;
 let keyValueStore: KeyValueStore;
 beforeAll(async () => {
-  world = await openWorld();
+  world = await openWorld('own database');
   keyValueStore = await openTestKeyValueStore();
-  const { postgresUrl } = testStores();
+  const { postgresUrl } = world;
   telemetry = await openTelemetry({ postgresUrl }, { keyValueStore, log: silentLogger });
 });
 afterAll(async () => {
   await telemetry.stop();
-  await world.close();
   await keyValueStore.stop();
+  await world.close();
 });
 
 const period = { from: '2026-01-09T17:00:00Z', to: '2026-01-10T17:00:00Z' };

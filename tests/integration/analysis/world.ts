@@ -7,7 +7,13 @@ import {
   type RequestContext,
   type ViewerClaims,
 } from '@waris/service-kit';
-import { createTenant, testRequest, testStores, type TestTenant } from '@waris/testkit';
+import {
+  createTenant,
+  openOwnDatabase,
+  testRequest,
+  testStores,
+  type TestTenant,
+} from '@waris/testkit';
 import pg from 'pg';
 
 export type Answer = {
@@ -20,9 +26,13 @@ export type World = Awaited<ReturnType<typeof openWorld>>;
 
 export const now = new Date('2026-03-01T00:00:00Z');
 
-/** The subgraph on the test's stores, with a client for making readings. */
-export async function openWorld() {
-  const { postgresUrl } = testStores();
+/**
+ * The subgraph with a client for making readings, on the test's stores or, where readings are
+ * judged, on a database of its own.
+ */
+export async function openWorld(on: { postgresUrl: string } | 'own database' = testStores()) {
+  const own = on === 'own database' ? await openOwnDatabase() : on;
+  const postgresUrl = 'close' in own ? own.url : own.postgresUrl;
   // Its own, also beside a real Redis: there the worlds of other tests would hold the locks.
   const keyValueStore = openMemoryKeyValueStore();
   const subgraph = await openAnalysis(
@@ -67,6 +77,7 @@ export async function openWorld() {
       await client.end();
       await subgraph.stop();
       await keyValueStore.stop();
+      if ('close' in own) await own.close();
     },
   };
 }

@@ -10,14 +10,13 @@ describe('data quality', () => {
   let world: IngestWorld;
   let meter: { id: string; serialNumber: string };
   beforeAll(async () => {
-    world = await openIngestWorld('in-process');
+    world = await openIngestWorld('in-process', { ownDatabase: true });
     meter = await world.addMeter({ serialNumber: 'a' });
     await world.addMeter({ serialNumber: 'b', kind: 'pressure' });
     await world.addMeter({ serialNumber: 'c', dmaId: world.tenant.dmas[1]?.id ?? null });
     await world.sql(`select readings.ensure_partitions('flow_readings', $1, $2)`, [from, at(60)]);
     // Each quarter of an hour for 60 days, but for ten hours from day 20 and the last two days.
-    // Values that no rule suspects, and rules that hold whatever the neighbours are: another test
-    // that shares the database may roll these days up at any time.
+    // Values that no rule suspects, and codes that are not judged again when days are rolled up.
     await world.sql(
       `insert into readings.flow_readings (meter_id, recorded_at, flow_m3_per_hour, quality_code, source)
        select $1, at, 5 + n % 7, case when n % 1000 = 0 then 12 when n % 700 = 0 then 11 else 0 end, 'test'
@@ -146,7 +145,7 @@ describe('data quality', () => {
   });
 
   it('has no area that the caller does not see, and says what is wrong', async () => {
-    const other = await openWorld();
+    const other = await openWorld({ postgresUrl: world.postgresUrl });
     const hidden = await other.execute(report, { dmaCode: dma()?.code }, limitedTo(other));
     const unknown = await other.execute(report, { dmaCode: 'nowhere' }, limitedTo(other));
     expect(hidden.errors?.[0]?.extensions['code']).toBe('NOT_FOUND');

@@ -4,7 +4,9 @@ import { line, openIngestWorld, type IngestWorld } from './ingest-world.ts';
 describe('telemetry behind its gateway', () => {
   let world: IngestWorld;
   beforeAll(async () => {
-    world = await openIngestWorld('http', { idleMs: 500, leastBytesPerSecond: 1_000 });
+    world = await openIngestWorld('http', {
+      patience: { idleMs: 500, leastBytesPerSecond: 1_000 },
+    });
   });
   afterAll(() => world.close());
 

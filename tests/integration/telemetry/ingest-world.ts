@@ -17,7 +17,7 @@ import {
   type Patience,
   type ViewerClaims,
 } from '@waris/service-kit';
-import { openWorld } from './world.ts';
+import { openWorld, type WorldOptions } from './world.ts';
 
 export type Transport = 'in-process' | 'http';
 
@@ -63,8 +63,11 @@ function serve(gateway: Gateway, patience: Patience | undefined) {
 }
 
 /** A gateway before telemetry, in this process or behind a second server, and who calls it. */
-export async function openIngestWorld(transport: Transport, patience?: Patience) {
-  const world = await openWorld({ dmas: 2 });
+export async function openIngestWorld(
+  transport: Transport,
+  { patience, ...options }: WorldOptions & { readonly patience?: Patience } = {},
+) {
+  const world = await openWorld({ dmas: 2, ...options });
   const subgraph = await serveSubgraph(world.telemetry, {
     host: '127.0.0.1',
     port: 0,

@@ -13,7 +13,7 @@ describe('readings of a meter', () => {
   let world: World;
   const meters: Record<string, string> = {};
   beforeAll(async () => {
-    world = await openWorld({ dmas: 2 });
+    world = await openWorld({ dmas: 2, ownDatabase: true });
     await world.sql('update dma.dmas set time_zone = $2 where id = $1', [dma(0), 'Europe/Berlin']);
     await world.sql('update dma.dmas set time_zone = $2 where id = $1', [dma(1), 'Asia/Kolkata']);
     await fill('FLOW', 'flow', 0, 300);
@@ -186,7 +186,7 @@ describe('readings of a meter', () => {
   });
 
   it('are those of nothing to the caller of another area', async () => {
-    const other = await openWorld();
+    const other = await openWorld({ postgresUrl: world.postgresUrl });
     const fields = `readings(${period}, resolution: HOUR) { at }`;
     const { data, errors } = await other.execute(
       request(fields),

@@ -14,7 +14,7 @@ const start = Date.parse('2026-03-03T00:00:00Z');
 describe('quality rules', () => {
   let world: World;
   beforeAll(async () => {
-    world = await openWorld();
+    world = await openWorld({ ownDatabase: true });
   });
   afterAll(async () => {
     await world.sql('delete from readings.quality_rules');

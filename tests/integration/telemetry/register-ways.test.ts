@@ -60,7 +60,7 @@ function expectedOf(
 describe('the way of a register', () => {
   let world: World;
   beforeAll(async () => {
-    world = await openWorld();
+    world = await openWorld({ ownDatabase: true });
   });
   afterAll(() => world.close());
 
@@ -231,7 +231,7 @@ describe('the way of a register', () => {
 describe('the flow of a bulk meter that sends its register alone', () => {
   let world: World;
   beforeAll(async () => {
-    world = await openWorld();
+    world = await openWorld({ ownDatabase: true });
   });
   afterAll(() => world.close());
 

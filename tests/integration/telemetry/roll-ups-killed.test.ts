@@ -11,7 +11,7 @@ const days = 300;
 describe('roll-ups whose process is killed', () => {
   let world: World;
   beforeAll(async () => {
-    world = await openWorld({ dmas: 2 });
+    world = await openWorld({ dmas: 2, ownDatabase: true });
   });
   afterAll(() => world.close());
 

@@ -13,7 +13,7 @@ type Sample = { readonly meter: number; readonly quarter: number; readonly value
 describe('roll-ups', () => {
   let world: World;
   beforeAll(async () => {
-    world = await openWorld({ dmas: 8 });
+    world = await openWorld({ dmas: 8, ownDatabase: true });
   });
   afterAll(() => world.close());
 

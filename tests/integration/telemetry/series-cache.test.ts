@@ -16,7 +16,7 @@ describe('the kept days of series', () => {
   /** Runs before what was computed is kept. */
   let beforeKeeping: () => Promise<void> = async () => undefined;
   beforeAll(async () => {
-    world = await openWorld();
+    world = await openWorld({ ownDatabase: true });
     meter = await world.addMeter({ serialNumber: 'in' });
     const inner = await openTestKeyValueStore();
     store = {

@@ -13,7 +13,7 @@ describe('where series of a DMA come from', () => {
   let world: World;
   let inlet: { id: string; serialNumber: string };
   beforeAll(async () => {
-    world = await openWorld({ dmas: 4 });
+    world = await openWorld({ dmas: 4, ownDatabase: true });
     await world.sql('update dma.dmas set time_zone = $2 where id = $1', [dma(0), 'Europe/Berlin']);
     await world.sql('update dma.dmas set time_zone = $2 where id = $1', [dma(1), 'Asia/Kolkata']);
     inlet = await world.addMeter({ serialNumber: 'in', dmaId: dma(0) });

@@ -1,10 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate } from '@waris/database';
-import { startPostgres } from '@waris/embedded';
 import type { RetentionSummary, TelemetryConfig, TelemetrySubgraph } from '@waris/telemetry';
-import { createFreshDatabase, testStores } from '@waris/testkit';
 import { openWorld, pick, type World } from './world.ts';
 
 /** The moment that the tests of the tiers call now. */
@@ -28,10 +25,8 @@ const readingsQuery = `query ($id: ID!, $period: PeriodInput!, $quantity: Readin
 /** A database and an archive of a test's own: retention moves the readings of all tenants. */
 export async function openTierWorld(more: Partial<TelemetryConfig> = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'waris-tiers-'));
-  const database = await openDatabase(join(folder, 'postgresql'));
-  await migrate(database.url);
   const archiveFolder = join(folder, 'archive');
-  const world = await openWorld({ dmas: 2, archiveFolder, postgresUrl: database.url, ...more });
+  const world = await openWorld({ dmas: 2, archiveFolder, ownDatabase: true, ...more });
 
   const countOf = async (text: string) => {
     const [row] = await world.sql(`select (${text})::integer as n`);
@@ -79,7 +74,6 @@ export async function openTierWorld(more: Partial<TelemetryConfig> = {}) {
     run: (at = now) => runOnce(world.telemetry, at),
     close: async () => {
       await world.close();
-      await database.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -106,13 +100,3 @@ async function runOnce(telemetry: TelemetrySubgraph, at: Date): Promise<Retentio
 }
 
 export type TierWorld = Awaited<ReturnType<typeof openTierWorld>>;
-
-async function openDatabase(dataDir: string) {
-  const { real, postgresUrl } = testStores();
-  if (real) {
-    const fresh = await createFreshDatabase(postgresUrl);
-    return { url: fresh.url, close: fresh.drop };
-  }
-  const server = await startPostgres({ dataDir });
-  return { url: server.url, close: () => server.stop() };
-}

@@ -1,4 +1,10 @@
-import { createTenant, openTestKeyValueStore, testRequest, testStores } from '@waris/testkit';
+import {
+  createTenant,
+  openOwnDatabase,
+  openTestKeyValueStore,
+  testRequest,
+  testStores,
+} from '@waris/testkit';
 import {
   createSubgraphExecutor,
   newId,
@@ -48,12 +54,16 @@ function meterFacts({ kind, sourceDmaId, inServiceAt, retiredAt }: NewMeter) {
   return [kind ?? 'zone', sourceDmaId ?? null, inServiceAt ?? null, retiredAt ?? null, state];
 }
 
+export type WorldOptions = Partial<TelemetryConfig> & {
+  readonly dmas?: number;
+  /** What rolls up or moves readings does so to those of everybody in the database. */
+  readonly ownDatabase?: boolean;
+};
+
 /** A tenant with telemetry open on it, and a direct line to the database to look and prepare. */
-export async function openWorld({
-  dmas = 1,
-  ...config
-}: { dmas?: number } & Partial<TelemetryConfig> = {}) {
-  const postgresUrl = config.postgresUrl ?? testStores().postgresUrl;
+export async function openWorld({ dmas = 1, ownDatabase = false, ...config }: WorldOptions = {}) {
+  const own = ownDatabase ? await openOwnDatabase() : null;
+  const postgresUrl = own?.url ?? config.postgresUrl ?? testStores().postgresUrl;
   const tenant = await createTenant(postgresUrl, { dmas });
   const keyValueStore = await openTestKeyValueStore();
   const telemetry = await openTelemetry(
@@ -113,6 +123,7 @@ export async function openWorld({
       await pool.end();
       await telemetry.stop();
       await keyValueStore.stop();
+      await own?.close();
     },
   };
 }
