@@ -25,6 +25,18 @@ create table dma.branches (
 );
 create index idx_branch_region on dma.branches (region_id);
 
+-- The files that networks were read from: with pumps, valves, roughness and demands, which the
+-- register does not keep, they are what hydraulics are solved from.
+create table dma.network_models (
+  id uuid primary key,
+  branch_id uuid not null references dma.branches (id),
+  sha256 text not null,
+  file_name text not null,
+  inp_text text not null,
+  imported_at timestamptz not null,
+  constraint network_models_file unique (branch_id, sha256)
+);
+
 create table dma.dmas (
   id uuid primary key,
   region_id uuid not null,
@@ -39,6 +51,8 @@ create table dma.dmas (
   average_pressure_m double precision check (average_pressure_m > 0),
   time_zone text not null default 'Asia/Bangkok',
   active boolean not null default true,
+  -- The file that it was last read from. Null: made by hand.
+  network_model_id uuid references dma.network_models (id),
   created_at timestamptz not null,
   updated_at timestamptz not null,
   -- The region of a DMA is that of its branch; kept here because scopes ask for it in every query.
@@ -47,6 +61,7 @@ create table dma.dmas (
 create unique index idx_dma_code on dma.dmas (code);
 create index idx_dma_region on dma.dmas (region_id);
 create index idx_dma_branch on dma.dmas (branch_id);
+create index idx_dma_network_model on dma.dmas (network_model_id);
 
 create table dma.meters (
   id uuid primary key,
@@ -109,6 +124,7 @@ create table dma.nodes (
   constraint nodes_code unique (branch_id, code)
 );
 create index idx_node_dma on dma.nodes (dma_id);
+create index idx_node_geom on dma.nodes using gist (geom);
 
 create table dma.pipes (
   id uuid primary key,
@@ -149,7 +165,9 @@ create index idx_pipe_network_geom on spatial.pipe_network using gist (geom);
 
 create table spatial.meter_locations (
   meter_id uuid primary key references dma.meters (id) on delete cascade,
-  geom geometry (Point, 4326) not null
+  geom geometry (Point, 4326) not null,
+  -- Its node in the network file. Null where nobody said: the nearest one is taken.
+  node_code text
 );
 create index idx_meter_locations_geom on spatial.meter_locations using gist (geom);
 
@@ -194,3 +212,29 @@ create view dma.published_pipes as
 select p.id, p.code, p.dma_id, p.branch_id, p.length_m, p.diameter_mm, p.material, p.installed_year,
   p.condition_grade, p.open
 from dma.pipes p;
+
+-- Hydraulic models, each with the DMAs that were last read from it.
+create view dma.published_network_models as
+select m.id, m.branch_id, m.sha256, m.file_name, m.inp_text, m.imported_at,
+  array(select d.id from dma.dmas d where d.network_model_id = m.id order by d.id) as dma_ids
+from dma.network_models m;
+
+-- The node of a network file at which a pressure meter stands: as the import said, else the nearest.
+create view dma.published_pressure_sites as
+select m.id as meter_id, m.dma_id, m.branch_id, coalesce(e.code, n.code) as node_code,
+  case when e.id is null then n.distance_m else 0 end as distance_m
+from dma.meters m
+join spatial.meter_locations l on l.meter_id = m.id
+left join dma.nodes e on e.branch_id = m.branch_id and e.code = l.node_code
+left join lateral (
+  select c.code, st_distance(c.geom::geography, l.geom::geography) as distance_m
+  from dma.nodes c
+  where e.id is null and c.branch_id = m.branch_id
+  order by c.geom <-> l.geom, c.code
+  limit 1
+) n on true
+where m.kind = 'pressure' and coalesce(e.code, n.code) is not null;
+
+create view dma.published_pipe_paths as
+select g.pipe_id, st_asgeojson(g.geom)::jsonb as path
+from spatial.pipe_network g;

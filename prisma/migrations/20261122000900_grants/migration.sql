@@ -32,7 +32,8 @@ begin
   grant select on dma.published_dmas, dma.published_meters, dma.published_dma_flow_meters,
     dma.published_tanks, dma.published_tank_level_meters to waris_identity, waris_telemetry, waris_analysis, waris_knowledge;
 
-  grant select on dma.published_pipes to waris_analysis;
+  grant select on dma.published_pipes, dma.published_network_models, dma.published_pressure_sites,
+    dma.published_pipe_paths to waris_analysis;
 
   grant usage on schema readings to waris_analysis;
   grant select on readings.published_flow_readings, readings.published_pressure_readings,

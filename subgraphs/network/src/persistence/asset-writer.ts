@@ -29,8 +29,8 @@ export type AssetWriter = {
 
 const putLocation = `insert into spatial.meter_locations (meter_id, geom)
   values ($1::uuid, st_setsrid(st_geomfromgeojson($2::text), 4326))`;
-const copyLocation = `insert into spatial.meter_locations (meter_id, geom)
-  select $1::uuid, geom from spatial.meter_locations where meter_id = $2::uuid`;
+const copyLocation = `insert into spatial.meter_locations (meter_id, geom, node_code)
+  select $1::uuid, geom, node_code from spatial.meter_locations where meter_id = $2::uuid`;
 const keepLevelMeters = `insert into dma.former_level_meters (tank_id, meter_id)
   select id, level_meter_id from dma.tanks where level_meter_id = $1::uuid`;
 const moveTanks = `update dma.tanks set level_meter_id = $1::uuid where level_meter_id = $2::uuid`;

@@ -38,6 +38,8 @@ export type PlannedBoundary = { readonly dmaCode: string; readonly boundary: Mul
 
 /** The rows that a network file asks for, by code; ids are the database's business. */
 export type ImportPlan = {
+  /** The file itself, which hydraulics are solved from. */
+  readonly model: { readonly fileName: string; readonly text: string };
   readonly dmas: readonly PlannedDma[];
   readonly nodes: readonly PlannedNode[];
   readonly pipes: readonly PlannedPipe[];
@@ -80,6 +82,7 @@ export function planImport(
       : [{ dmaCode: code, boundary }];
   });
   return ok({
+    model: input.inp,
     dmas: dmas.value,
     nodes: planNodes(read, toCode),
     pipes: planPipes(read, toCode),

@@ -35,6 +35,9 @@ export function readNetwork(input: ImportNetworkInput): Result<ReadNetwork, Impo
   if (input.inp.text.length > mostCharacters) {
     return fail(invalidInput(`The file has more than ${mostCharacters} characters.`, 'text'));
   }
+  if (input.inp.text.includes('\0')) {
+    return fail(invalidInput('The file holds a zero byte: it is no text.', 'text'));
+  }
   const parsed = parseInp(input.inp.text, input.inp.fileName);
   if (!parsed.ok) {
     return fail(

@@ -18,12 +18,14 @@ const meterSql = `
   ${returningChanges}`;
 
 const locationSql = `
-  insert into spatial.meter_locations (meter_id, geom)
-  select m.id, st_setsrid(st_makepoint(i.longitude, i.latitude), 4326)
-  from unnest($2::text[], $3::float8[], $4::float8[]) as i (serial_number, longitude, latitude)
+  insert into spatial.meter_locations (meter_id, geom, node_code)
+  select m.id, st_setsrid(st_makepoint(i.longitude, i.latitude), 4326), i.node_code
+  from unnest($2::text[], $3::float8[], $4::float8[], $5::text[])
+    as i (serial_number, longitude, latitude, node_code)
   join dma.meters m on m.serial_number = i.serial_number and m.branch_id = $1
-  on conflict (meter_id) do update set geom = excluded.geom
-  where meter_locations.geom is distinct from excluded.geom
+  on conflict (meter_id) do update set geom = excluded.geom, node_code = excluded.node_code
+  where (meter_locations.geom, meter_locations.node_code)
+    is distinct from (excluded.geom, excluded.node_code)
   returning meter_id as id, false as inserted`;
 
 export async function mergeMeters(
@@ -52,6 +54,7 @@ export async function mergeMeters(
         meters.map(({ serialNumber }) => serialNumber),
         meters.map(({ position }) => position?.[0] ?? null),
         meters.map(({ position }) => position?.[1] ?? null),
+        meters.map(({ kind, at: place }) => (kind === 'pressure' ? place : null)),
       ],
     },
     changes,

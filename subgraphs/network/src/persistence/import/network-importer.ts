@@ -18,6 +18,7 @@ import {
   type BranchToImport,
   type Maker,
 } from './branch-of-import.ts';
+import { keepModel } from './keep-model.ts';
 import { mergeBoundaries, mergeDmas, type MergeContext } from './merge-areas.ts';
 import { mergeNodes, mergePipes } from './merge-mains.ts';
 import { mergeMeters, mergeTanks } from './merge-meters.ts';
@@ -69,6 +70,7 @@ export function openNetworkImporter(pool: Pool): NetworkImporter {
 
           const context = { ...maker, client, branchId, regionId };
           const counts = await mergePlan(context, plan, onProgress);
+          await keepModel(context, plan);
           await appendToOutbox(client, auditMessage(toAudit(branchId)));
           return {
             kind: 'Imported',
