@@ -85,6 +85,40 @@ describe('pressure sensitivity', () => {
     expect(fallsMPerM3PerHour[4]).toBeGreaterThan(3 * (fallsMPerM3PerHour[0] ?? 0));
   });
 
+  it('tries the leak at the named junctions only, and finds the same there', async () => {
+    const all = await sensitivityOf(LINE, ['a', 'b'], 2);
+    const some = await pressureSensitivity(LINE, {
+      fileName: 'line.inp',
+      sensors: ['a', 'b'],
+      junctions: ['d', 'b'],
+      blocksPerDay: 2,
+    });
+    const falls = all.fallsMPerM3PerHour;
+    const at = (block: number, junction: number) =>
+      Array.from(falls.subarray((block * 4 + junction) * 2, (block * 4 + junction + 1) * 2));
+    expect(some.ok ? some.value.junctions : []).toEqual(['d', 'b']);
+    const found = some.ok ? Array.from(some.value.fallsMPerM3PerHour) : [];
+    const expected = [...at(0, 3), ...at(0, 1), ...at(1, 3), ...at(1, 1)];
+    expect(found).toHaveLength(8);
+    for (const [index, fall] of found.entries()) expect(fall).toBeCloseTo(expected[index] ?? 0, 6);
+  });
+
+  it('refuses more work than it may do, and a junction the network lacks', async () => {
+    const refused = async (options: object) => {
+      const named = { fileName: 'line.inp', sensors: ['a'], blocksPerDay: 2 };
+      const result = await pressureSensitivity(LINE, { ...named, ...options });
+      return result.ok ? [] : result.errors;
+    };
+    // Four junctions, five nodes, two blocks.
+    expect(await refused({ mostNodesSolved: 40 })).toEqual([]);
+    expect(await refused({ mostNodesSolved: 39 })).toMatchObject([
+      { kind: 'TooLarge', message: expect.stringContaining('line.inp, which has 5 nodes') },
+    ]);
+    expect(await refused({ junctions: ['b', 'R'] })).toMatchObject([
+      { kind: 'UnknownJunction', junction: 'R' },
+    ]);
+  });
+
   it.each([
     ['a file that is no network', '[TITLE]\nhello', ['a'], 'InvalidNetwork', 'JUNCTIONS'],
     [
@@ -132,6 +166,8 @@ describe('pipe signatures', () => {
       [0, 1].map((sensor) => (at(block, 'a1', sensor) + at(block, 'a2', sensor)) / 2),
     );
     expect(Array.from(candidates[2]?.fallsMPerM3PerHour ?? [])).toEqual(expected);
+    const named = pipeSignatures(network, sensitivity, new Set(['pa', 'elsewhere']));
+    expect(named.candidates).toEqual([candidates[2]]);
   });
 });
 

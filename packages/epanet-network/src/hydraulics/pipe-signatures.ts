@@ -12,16 +12,20 @@ export interface PipeSignatures {
   }[];
 }
 
-/** The mean of a pipe's two ends; of one where the other is a tank or a reservoir. Open pipes only. */
+/**
+ * The mean of a pipe's two ends; of one where the other is a tank or a reservoir, or was not tried.
+ * Open pipes only, and of these the named ones when names are given.
+ */
 export function pipeSignatures(
   { links }: InpNetwork,
   { sensors, junctions, blocksPerDay, fallsMPerM3PerHour }: PressureSensitivity,
+  pipes: ReadonlySet<string> | null = null,
 ): PipeSignatures {
   const positions = new Map(junctions.map((junction, position) => [junction, position]));
   const width = sensors.length;
   const candidates: { id: string; fallsMPerM3PerHour: Float64Array }[] = [];
   for (const link of links.values()) {
-    if (link.kind !== 'pipe' || !link.isOpen) continue;
+    if (link.kind !== 'pipe' || !link.isOpen || pipes?.has(link.id) === false) continue;
     const ends = [link.startNode, link.endNode].flatMap((node) => positions.get(node) ?? []);
     if (ends.length === 0) continue;
     const falls = new Float64Array(blocksPerDay * width);

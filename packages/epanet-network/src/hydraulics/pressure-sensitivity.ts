@@ -12,10 +12,17 @@ export interface SensitivityOptions {
   readonly fileName: string;
   /** Nodes with a pressure sensor; their order is that of the results. */
   readonly sensors: readonly string[];
+  /** The junctions at which a leak is tried; all unless told. */
+  readonly junctions?: readonly string[];
   /** Equal parts of a day, each stood for by its middle; 8 unless told, 24 at most. */
   readonly blocksPerDay?: number;
   /** The leak that is tried at each junction; 5 m³/h unless told. */
   readonly trialLeakM3PerHour?: number;
+  /**
+   * Refuses more work than this, counted in nodes solved: junctions tried times nodes times blocks.
+   * All of L-TOWN are five million, some seconds. No limit unless told.
+   */
+  readonly mostNodesSolved?: number;
 }
 
 /** How much lower each sensor reads for a leak at each junction. */
@@ -30,6 +37,8 @@ export interface PressureSensitivity {
 export type SensitivityError =
   | { readonly kind: 'InvalidNetwork'; readonly message: string }
   | { readonly kind: 'UnknownSensor'; readonly sensor: string; readonly message: string }
+  | { readonly kind: 'UnknownJunction'; readonly junction: string; readonly message: string }
+  | { readonly kind: 'TooLarge'; readonly message: string }
   | { readonly kind: 'InvalidOption'; readonly message: string }
   | { readonly kind: 'NotSolved'; readonly message: string };
 
@@ -43,18 +52,21 @@ export async function pressureSensitivity(
   options: SensitivityOptions,
 ): Promise<Result<PressureSensitivity, SensitivityError>> {
   const { fileName, sensors, blocksPerDay = 8, trialLeakM3PerHour = 5 } = options;
+  const { mostNodesSolved = Number.POSITIVE_INFINITY } = options;
   const network = parseInp(inpText, fileName);
   if (!network.ok) {
     return fail(
       network.errors.map((error) => ({ kind: 'InvalidNetwork', message: describeInpError(error) })),
     );
   }
-  const faults = faultsOf(network.value, sensors, blocksPerDay, trialLeakM3PerHour);
+  const junctions = options.junctions ?? junctionsOf(network.value);
+  const settings = { sensors, junctions, blocksPerDay, trialLeakM3PerHour, mostNodesSolved };
+  const faults = faultsOf(network.value, settings);
   if (faults.length > 0) return fail(faults);
   let project: Epanet | null = null;
   try {
     project = await openEpanet(inpText);
-    return solveAll(project, network.value, { sensors, blocksPerDay, trialLeakM3PerHour });
+    return solveAll(project, network.value, settings);
   } catch (error) {
     // The toolkit throws its numbered errors, of which the text is for people.
     const reason = error instanceof Error ? error.message : String(error);
@@ -65,11 +77,17 @@ export async function pressureSensitivity(
   }
 }
 
+type Settings = Required<Omit<SensitivityOptions, 'fileName'>>;
+
+function junctionsOf({ nodes }: InpNetwork): readonly string[] {
+  return Array.from(nodes.values())
+    .filter(({ kind }) => kind === 'junction')
+    .map(({ id }) => id);
+}
+
 function faultsOf(
-  { nodes }: InpNetwork,
-  sensors: readonly string[],
-  blocksPerDay: number,
-  trialLeakM3PerHour: number,
+  { nodes, fileName }: InpNetwork,
+  { sensors, junctions, blocksPerDay, trialLeakM3PerHour, mostNodesSolved }: Settings,
 ): SensitivityError[] {
   const faults: SensitivityError[] = sensors
     .filter((sensor) => !nodes.has(sensor))
@@ -78,6 +96,11 @@ function faultsOf(
       sensor,
       message: `The network has no node ${sensor}, where a pressure sensor should be.`,
     }));
+  for (const junction of junctions) {
+    if (nodes.get(junction)?.kind === 'junction') continue;
+    const message = `The network has no junction ${junction}, where a leak should be tried.`;
+    faults.push({ kind: 'UnknownJunction', junction, message });
+  }
   if (sensors.length === 0) {
     faults.push({ kind: 'InvalidOption', message: 'No pressure sensor is named.' });
   }
@@ -89,19 +112,18 @@ function faultsOf(
     const message = `The trial leak must be above 0 m³/h, not ${trialLeakM3PerHour}.`;
     faults.push({ kind: 'InvalidOption', message });
   }
+  if (junctions.length * nodes.size * blocksPerDay > mostNodesSolved) {
+    const message = `Leaks at ${junctions.length} junctions of ${fileName}, which has ${nodes.size} nodes, are more than the ${mostNodesSolved} nodes to be solved at most.`;
+    faults.push({ kind: 'TooLarge', message });
+  }
   return faults;
 }
-
-type Settings = Required<Omit<SensitivityOptions, 'fileName'>>;
 
 function solveAll(
   project: Epanet,
   network: InpNetwork,
-  { sensors, blocksPerDay, trialLeakM3PerHour }: Settings,
+  { sensors, junctions, blocksPerDay, trialLeakM3PerHour }: Settings,
 ): Result<PressureSensitivity, SensitivityError> {
-  const junctions = Array.from(network.nodes.values())
-    .filter(({ kind }) => kind === 'junction')
-    .map(({ id }) => id);
   const indexes = junctions.map((junction) => project.getNodeIndex(junction));
   const settings = {
     sensorIndexes: sensors.map((sensor) => project.getNodeIndex(sensor)),
