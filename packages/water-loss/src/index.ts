@@ -52,3 +52,4 @@ export * from './pipe-failure/pipe-failure-risk.ts';
 export type { LeakCandidate, LeakSignatures } from './leak-location/leak-signatures.ts';
 export * from './leak-location/locate-burst.ts';
 export type { CandidateRanking, RankedCandidate } from './leak-location/rank-candidates.ts';
+export type { FaultySensor, SensorFault } from './leak-location/screen-sensors.ts';

@@ -80,13 +80,24 @@ const placeOf = (id: string | undefined) => Number(id?.slice(1));
 
 describe('locating a burst', () => {
   it('finds the pipe beneath a demand that moves all pressures fifty times as much', () => {
-    const { candidates, area, sensors: used, misfit, ...counts } = located();
+    const {
+      candidates,
+      area,
+      sensors: used,
+      misfit,
+      leftOut,
+      days: compared,
+      ...counts
+    } = located();
     expect(Math.abs(placeOf(candidates[0]?.id) - 9)).toBeLessThanOrEqual(1);
     expect(candidates[0]?.sizeM3PerHour).toBeCloseTo(10, 0);
     expect(area.map(({ id }) => id)).toContain('p9');
     expect(area.length).toBeLessThan(8);
     expect(used).toEqual(sensors);
     expect(misfit).toBeLessThan(3);
+    expect(leftOut).toEqual([]);
+    expect(compared.reference).toEqual({ fromDay: 26, toDay: 40 });
+    expect(compared.burst).toEqual({ fromDay: 40, toDay: 45 });
     expect(counts).toEqual({ referenceDays: 14, burstDays: 5 });
   });
 
@@ -112,6 +123,62 @@ describe('locating a burst', () => {
     expect(without.sensors).toEqual(withDead.sensors);
     // The noise of a gap is not that of no sensor at all, but the answer is as good as the same.
     expect(without.candidates[0]?.id).toBe(withDead.candidates[0]?.id);
+  });
+
+  it('leaves out sensors that hang or show no pressure, and finds the pipe as without them', () => {
+    const broken = inputOf().pressures.map(({ sensor, pressuresM }) => ({
+      sensor,
+      // One hangs from three days before the burst, another shows the wire's end.
+      pressuresM: Float64Array.from(pressuresM, (value, i) => {
+        if (sensor === 'b' && i >= (leakDay - 3) * 48) return 39.5;
+        return sensor === 'f' ? -99 : value;
+      }),
+    }));
+    const found = located({ pressures: broken });
+    expect(found.leftOut).toEqual([
+      { sensor: 'b', fault: 'stuck' },
+      { sensor: 'f', fault: 'implausible' },
+    ]);
+    expect(found.sensors).toEqual(['a', 'c', 'd', 'e']);
+    const sound = broken.filter(({ sensor }) => sensor !== 'b' && sensor !== 'f');
+    const without = located({ pressures: sound });
+    expect(found.candidates).toEqual(without.candidates);
+    expect(without.leftOut.map(({ fault }) => fault)).toEqual(['missing', 'missing']);
+    expect(Math.abs(placeOf(found.candidates[0]?.id) - 9)).toBeLessThanOrEqual(2);
+  });
+
+  it('keeps a sensor that hung for a night, without that night', () => {
+    const pressures = inputOf().pressures.map(({ sensor, pressuresM }) => ({
+      sensor,
+      pressuresM: Float64Array.from(pressuresM, (value, i) =>
+        sensor === 'c' && i >= 30 * 48 && i < 30 * 48 + 30 ? 80 : value,
+      ),
+    }));
+    const found = located({ pressures });
+    expect(found.sensors).toEqual(sensors);
+    const silent = pressures.map(({ sensor, pressuresM }) => ({
+      sensor,
+      pressuresM: pressuresM.map((value) => (value === 80 ? Number.NaN : value)),
+    }));
+    expect(found).toEqual(located({ pressures: silent }));
+  });
+
+  it('measures a leak that has grown by the days since it has its size', () => {
+    const early = { place: 9, fromDay: 34, sizeM3PerHour: 3 };
+    const late = { place: 9, fromDay: leakDay, sizeM3PerHour: 9 };
+    const grown = {
+      pressures: pressuresOf([early, late]),
+      burst: {
+        ...inputOf().burst,
+        startAt: 34 * dayMs,
+        measureFrom: leakDay * dayMs,
+      },
+    };
+    const found = located(grown);
+    expect(found.days.reference).toEqual({ fromDay: 20, toDay: 34 });
+    expect(found.days.burst).toEqual({ fromDay: 40, toDay: 45 });
+    expect(found.candidates[0]?.sizeM3PerHour).toBeCloseTo(12, 0);
+    expect(Math.abs(placeOf(found.candidates[0]?.id) - 9)).toBeLessThanOrEqual(1);
   });
 
   it('goes on through gaps in the readings', () => {

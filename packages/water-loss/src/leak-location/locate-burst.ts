@@ -4,6 +4,7 @@ import { blockEvidence } from './block-evidence.ts';
 import { hourlyPressures } from './hourly-pressures.ts';
 import type { LeakSignatures } from './leak-signatures.ts';
 import { burstDays, type BurstDays } from './quiet-days.ts';
+import { screenSensors, type FaultySensor } from './screen-sensors.ts';
 import {
   likelyArea,
   rankCandidates,
@@ -17,13 +18,24 @@ const leastSensors = 3;
 // Inflow tells a size to no better than this, whatever the fit says: demand moves meanwhile.
 const leastSizeErrorRatio = 0.25;
 
+export type BurstToLocate = Pick<
+  LeakEvent,
+  'startAt' | 'alarmAt' | 'sizeM3PerHour' | 'sizeErrorM3PerHour'
+> & {
+  /**
+   * Of a leak that has grown: since when it has had this size. What lies between is neither usual
+   * nor the burst. Left out: since it began.
+   */
+  readonly measureFrom?: number;
+};
+
 export type LocateBurstInput = {
   readonly signatures: LeakSignatures;
   /** A local midnight at which the readings begin, milliseconds since 1970. */
   readonly startAt: number;
   readonly intervalSeconds: number;
   readonly pressures: readonly SensorColumn[];
-  readonly burst: Pick<LeakEvent, 'startAt' | 'alarmAt' | 'sizeM3PerHour' | 'sizeErrorM3PerHour'>;
+  readonly burst: BurstToLocate;
   /** When other bursts in the area began or ended, as far as is known. */
   readonly changesAt: readonly number[];
   /** Nothing from this instant on is read; three days after the alarm serve well. */
@@ -33,8 +45,12 @@ export type LocateBurstInput = {
 export type BurstLocation = CandidateRanking & {
   /** The fewest candidates that together have a probability of 80 %, likeliest first. */
   readonly area: CandidateRanking['candidates'];
-  /** Sensors that were used; others were missing before or since the burst. */
+  /** Sensors that were used. */
   readonly sensors: readonly string[];
+  /** Sensors that could not be believed, and why. */
+  readonly leftOut: readonly FaultySensor[];
+  /** The days that were compared, counted from `startAt` of the input. */
+  readonly days: BurstDays;
   /** Whole days behind what is expected and behind what is seen. */
   readonly referenceDays: number;
   readonly burstDays: number;
@@ -44,6 +60,7 @@ export type LocateBurstError = {
   readonly kind:
     'UnevenInterval' | 'NoCandidates' | 'NoQuietDays' | 'NoReadingsYet' | 'TooFewSensors';
   readonly message: string;
+  readonly leftOut: readonly FaultySensor[];
 };
 
 export type LocateBurstResult =
@@ -55,8 +72,8 @@ export type LocateBurstResult =
  * began, below its usual day in the last two quiet weeks before it, is compared, block by block of
  * the day, with what the hydraulic model foretells for a leak at each candidate. What sensors do in
  * common without a leak (demand) is known from the quiet days and weighs little. The size that the
- * inflow told is used with its error; without it any size will do. A sensor that is stuck looks
- * very sure of itself: leave it out of `pressures`. Every day has 24 hours here.
+ * inflow told is used with its error; without it any size will do. Sensors that are silent, stuck
+ * or out of range are left out. Every day has 24 hours here.
  */
 export function locateBurst(input: LocateBurstInput): LocateBurstResult {
   const { signatures, intervalSeconds, burst } = input;
@@ -79,28 +96,32 @@ export function locateBurst(input: LocateBurstInput): LocateBurstResult {
   if (lengthOf(days.burst) < 1) {
     return refuse('NoReadingsYet', 'No whole day has passed since the burst began.');
   }
-  const evidence = evidenceOf(input, samplesPerHour, days);
-  const isUsed = signatures.sensors.map((_, sensor) =>
-    evidence.some((block) => !Number.isNaN(block?.fallsM[sensor] ?? Number.NaN)),
-  );
-  const sensors = signatures.sensors.filter((_, sensor) => isUsed[sensor]);
-  if (sensors.length < leastSensors) {
-    const message = `Only ${sensors.length} pressure sensors have readings before and since the burst; ${leastSensors} are needed.`;
-    return refuse('TooFewSensors', message);
+  const screened = screenSensors(input.pressures, signatures.sensors, 24 * samplesPerHour, days);
+  const { sound, leftOut } = screened;
+  if (sound.length < leastSensors) {
+    const message = `Only ${sound.length} pressure sensors have sound readings before and since the burst; ${leastSensors} are needed.`;
+    return refuse('TooFewSensors', message, leftOut);
   }
+  const evidence = evidenceOf({ ...input, pressures: sound }, samplesPerHour, days);
   const ranking = rankCandidates(signatures, evidence, knownSize(burst));
   const value = {
     ...ranking,
     area: likelyArea(ranking.candidates, areaShare),
-    sensors,
+    sensors: sound.map(({ sensor }) => sensor),
+    leftOut,
+    days,
     referenceDays: lengthOf(days.reference),
     burstDays: lengthOf(days.burst),
   };
   return { ok: true, value };
 }
 
-function refuse(kind: LocateBurstError['kind'], message: string): LocateBurstResult {
-  return { ok: false, error: { kind, message } };
+function refuse(
+  kind: LocateBurstError['kind'],
+  message: string,
+  leftOut: readonly FaultySensor[] = [],
+): LocateBurstResult {
+  return { ok: false, error: { kind, message, leftOut } };
 }
 
 function lengthOf({ fromDay, toDay }: BurstDays['burst']): number {

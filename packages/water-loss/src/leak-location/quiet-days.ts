@@ -21,7 +21,7 @@ export type BurstDays = {
  */
 export function burstDays(
   startAt: number,
-  burst: { readonly startAt: number; readonly alarmAt: number },
+  burst: { readonly startAt: number; readonly alarmAt: number; readonly measureFrom?: number },
   changesAt: readonly number[],
   knownUntil: number,
 ): BurstDays {
@@ -37,7 +37,8 @@ export function burstDays(
   const last = stretches.at(-1) ?? { fromDay: burstDay, toDay: burstDay };
   const reference = { ...last, fromDay: Math.max(last.fromDay, burstDay - referenceDays) };
   const nextChange = changes.find((day) => day >= alarmDay) ?? Number.POSITIVE_INFINITY;
-  const fromDay = Math.min(Math.ceil((burst.startAt - startAt) / dayMs), alarmDay - 1);
+  const measureFrom = burst.measureFrom ?? burst.startAt;
+  const fromDay = Math.min(Math.ceil((measureFrom - startAt) / dayMs), alarmDay - 1);
   return {
     reference,
     noise: [...stretches.slice(0, -1), reference].filter(

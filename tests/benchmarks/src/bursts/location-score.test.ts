@@ -34,6 +34,12 @@ const location: BurstLocation = {
   area: [],
   misfit: 1,
   sensors: [],
+  leftOut: [],
+  days: {
+    reference: { fromDay: 0, toDay: 14 },
+    noise: [{ fromDay: 0, toDay: 14 }],
+    burst: { fromDay: 14, toDay: 17 },
+  },
   referenceDays: 14,
   burstDays: 3,
 };
