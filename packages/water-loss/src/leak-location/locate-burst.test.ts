@@ -129,7 +129,7 @@ describe('locating a burst', () => {
     const broken = inputOf().pressures.map(({ sensor, pressuresM }) => ({
       sensor,
       // One hangs from three days before the burst, another shows the wire's end.
-      pressuresM: Float64Array.from(pressuresM, (value, i) => {
+      pressuresM: Array.from(pressuresM, (value, i) => {
         if (sensor === 'b' && i >= (leakDay - 3) * 48) return 39.5;
         return sensor === 'f' ? -99 : value;
       }),
@@ -150,7 +150,7 @@ describe('locating a burst', () => {
   it('keeps a sensor that hung for a night, without that night', () => {
     const pressures = inputOf().pressures.map(({ sensor, pressuresM }) => ({
       sensor,
-      pressuresM: Float64Array.from(pressuresM, (value, i) =>
+      pressuresM: Array.from(pressuresM, (value, i) =>
         sensor === 'c' && i >= 30 * 48 && i < 30 * 48 + 30 ? 80 : value,
       ),
     }));
@@ -158,7 +158,7 @@ describe('locating a burst', () => {
     expect(found.sensors).toEqual(sensors);
     const silent = pressures.map(({ sensor, pressuresM }) => ({
       sensor,
-      pressuresM: pressuresM.map((value) => (value === 80 ? Number.NaN : value)),
+      pressuresM: pressuresM.map((value) => (value === 80 ? null : value)),
     }));
     expect(found).toEqual(located({ pressures: silent }));
   });
