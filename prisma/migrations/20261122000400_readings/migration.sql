@@ -28,7 +28,7 @@ create table readings.quality_rules (
 -- the check would cost a look-up a row.
 
 -- Partitioned by time in one of two ways: hypertables where TimescaleDB is, otherwise native
--- monthly partitions made by readings.ensure_partitions.
+-- partitions made by readings.ensure_partitions.
 do $$
 declare
   partitioning text := case
@@ -95,7 +95,28 @@ begin
   end if;
 end $$;
 
--- Makes the monthly partitions that rows of [from_at, to_at] need; nothing to do for a hypertable.
+-- The native partitions of a table of readings: a day (UTC) each, or a month.
+create function readings.partitions_of(parent text)
+returns table (name regclass, month date, first_day date, end_day date)
+language sql
+stable
+set search_path = pg_catalog
+as $$
+  select p.oid::regclass, date_trunc('month', p.first_day::timestamp)::date, p.first_day,
+    case when p.is_month then (p.first_day + interval '1 month')::date else p.first_day + 1 end
+  from (
+    select c.oid, c.relname ~ '_\d{4}_\d{2}$' as is_month,
+      to_date(substring(c.relname from '_(\d{4}_\d{2}(?:_\d{2})?)$'), 'YYYY_MM_DD') as first_day
+    from pg_inherits i
+    join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = format('readings.%I', parent)::regclass
+      and c.relname ~ '_\d{4}_\d{2}(_\d{2})?$'
+  ) p
+$$;
+
+-- Makes the partitions that rows of [from_at, to_at] need; nothing to do for a hypertable. A day has
+-- its own, so that retention drops it instead of deleting its rows. A month that was over two months
+-- ago has one: history is loaded at once, and thousands of days would slow every plan down.
 -- Security definer: the telemetry role may add partitions without owning the tables.
 create function readings.ensure_partitions(parent text, from_at timestamptz, to_at timestamptz)
 returns void
@@ -104,9 +125,10 @@ security definer
 set search_path = pg_catalog
 as $$
 declare
-  month_start timestamptz := date_trunc('month', from_at, 'UTC');
-  month_end timestamptz;
-  partition_name text;
+  last_day date := (to_at at time zone 'UTC')::date;
+  first_day date := (from_at at time zone 'UTC')::date;
+  end_day date;
+  month date;
 begin
   if parent not in ('flow_readings', 'pressure_readings', 'meter_readings') then
     raise exception 'readings.% is not a table of readings', parent;
@@ -116,19 +138,48 @@ begin
   ) then
     return;
   end if;
-  while month_start <= to_at loop
-    month_end := date_trunc('month', month_start + interval '32 days', 'UTC');
-    partition_name := format('%s_%s', parent, to_char(month_start at time zone 'UTC', 'YYYY_MM'));
-    if to_regclass(format('readings.%I', partition_name)) is null then
-      -- Two imports may want the same month at once.
-      perform pg_advisory_xact_lock(hashtext(partition_name));
-      execute format(
-        'create table if not exists readings.%I partition of readings.%I for values from (%L) to (%L)',
-        partition_name, parent, month_start, month_end
-      );
+  while first_day <= last_day loop
+    month := date_trunc('month', first_day::timestamp)::date;
+    end_day := first_day + 1;
+    if to_regclass(format('readings.%I', parent || to_char(month, '_YYYY_MM'))) is not null then
+      end_day := (month + interval '1 month')::date;
+    elsif to_regclass(format('readings.%I', parent || to_char(first_day, '_YYYY_MM_DD'))) is null then
+      end_day := readings.make_partition(parent, month, first_day);
     end if;
-    month_start := month_end;
+    first_day := end_day;
   end loop;
+end $$;
+
+-- Makes the partition of a day, or of its month; returns the day after it.
+create function readings.make_partition(parent text, month date, first_day date)
+returns date
+language plpgsql
+set search_path = pg_catalog
+as $$
+declare
+  whole_month boolean;
+  from_day date := first_day;
+  end_day date := first_day + 1;
+begin
+  -- Two imports may want the same days at once.
+  perform pg_advisory_xact_lock(hashtext(parent || to_char(month, '_YYYY_MM')));
+  whole_month := month + interval '3 months' <= (now() at time zone 'UTC')::date
+    and not exists (
+      select from readings.partitions_of(parent) p where p.month = make_partition.month
+    );
+  if whole_month then
+    from_day := month;
+    end_day := (month + interval '1 month')::date;
+  end if;
+  -- What another made in the meantime is a day or the whole month.
+  if to_regclass(format('readings.%I', parent || to_char(month, '_YYYY_MM'))) is null then
+    execute format(
+      'create table if not exists readings.%I partition of readings.%I for values from (%L) to (%L)',
+      parent || to_char(from_day, case when whole_month then '_YYYY_MM' else '_YYYY_MM_DD' end),
+      parent, from_day::timestamp at time zone 'UTC', end_day::timestamp at time zone 'UTC'
+    );
+  end if;
+  return end_day;
 end $$;
 
 -- The months that may have rows: those of partitions or chunks.
@@ -149,11 +200,7 @@ begin
        where c.hypertable_schema = ''readings'' and c.hypertable_name = $1 order by 1'
       using parent;
   else
-    return query
-      select to_date(right(c.relname, 7), 'YYYY_MM') as month
-      from pg_inherits i join pg_class c on c.oid = i.inhrelid
-      where i.inhparent = format('readings.%I', parent)::regclass and c.relname ~ '_\d{4}_\d{2}$'
-      order by 1;
+    return query select distinct p.month from readings.partitions_of(parent) p order by 1;
   end if;
 end $$;
 
@@ -178,16 +225,13 @@ begin
     raise exception 'readings.% is not a table of readings', parent;
   end if;
   set local lock_timeout = '1s';
-  for part in
-    select c.oid::regclass as name, to_date(right(c.relname, 7), 'YYYY_MM') as month
-    from pg_inherits i
-    join pg_class c on c.oid = i.inhrelid
-    where i.inhparent = format('readings.%I', parent)::regclass and c.relname ~ '_\d{4}_\d{2}$'
-      and to_date(right(c.relname, 7), 'YYYY_MM') + 31 < before_day
+  for part in select * from readings.partitions_of(parent) p where p.end_day <= before_day
   loop
     execute format('select exists (select from %s)', part.name) into holds_rows;
     continue when holds_rows or exists (
-      select from generate_series((part.month - date '1970-01-01') / 7, (part.month + 30 - date '1970-01-01') / 7) as week
+      select from generate_series(
+        (part.first_day - date '1970-01-01') / 7, (part.end_day - 1 - date '1970-01-01') / 7
+      ) as week
       where not pg_try_advisory_xact_lock(
         774100 + case parent when 'flow_readings' then 1 when 'pressure_readings' then 2 else 3 end, week
       )

@@ -42,6 +42,7 @@ begin
     readings.published_dma_pressure(uuid[], timestamptz, timestamptz, interval),
     readings.published_meter_pressure(uuid[], timestamptz, timestamptz) to waris_analysis;
   revoke execute on function readings.ensure_partitions(text, timestamptz, timestamptz) from public;
+  revoke execute on function readings.make_partition(text, date, date) from public;
   revoke execute on function readings.months_with_rows(text) from public;
   revoke execute on function readings.drop_empty_partitions(text, date) from public;
 end $$;

@@ -4,11 +4,13 @@ import {
   openTestKeyValueStore,
   testRequest,
   testStores,
+  type TestTenant,
 } from '@waris/testkit';
 import {
   createSubgraphExecutor,
   newId,
   silentLogger,
+  type Logger,
   type RequestContext,
   type ViewerClaims,
 } from '@waris/service-kit';
@@ -56,24 +58,15 @@ function meterFacts({ kind, sourceDmaId, inServiceAt, retiredAt }: NewMeter) {
 
 export type WorldOptions = Partial<TelemetryConfig> & {
   readonly dmas?: number;
+  readonly log?: Logger;
   /** What rolls up or moves readings does so to those of everybody in the database. */
   readonly ownDatabase?: boolean;
 };
 
-/** A tenant with telemetry open on it, and a direct line to the database to look and prepare. */
-export async function openWorld({ dmas = 1, ownDatabase = false, ...config }: WorldOptions = {}) {
-  const own = ownDatabase ? await openOwnDatabase() : null;
-  const postgresUrl = own?.url ?? config.postgresUrl ?? testStores().postgresUrl;
-  const tenant = await createTenant(postgresUrl, { dmas });
-  const keyValueStore = await openTestKeyValueStore();
-  const telemetry = await openTelemetry(
-    { ...config, postgresUrl },
-    { keyValueStore, log: silentLogger },
-  );
-  const executor = createSubgraphExecutor(telemetry);
-  const pool = new pg.Pool({ connectionString: postgresUrl, max: 2 });
-  const sql = async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rows;
+type RunSql = (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>;
 
+/** Puts meters, DMAs and tanks of a tenant into the database. */
+function assetsOf(tenant: TestTenant, sql: RunSql) {
   const addMeter = async (meter: NewMeter): Promise<{ id: string; serialNumber: string }> => {
     const id = newId();
     const serialNumber = `${tenant.branchCode}/${meter.serialNumber}`;
@@ -96,6 +89,25 @@ export async function openWorld({ dmas = 1, ownDatabase = false, ...config }: Wo
       [newId(), dmaId, `T-${newId()}`, surfaceAreaM2, levelMeterId],
     );
 
+  return { addMeter, addDma, addTank };
+}
+
+/** A tenant with telemetry open on it, and a direct line to the database to look and prepare. */
+export async function openWorld({
+  dmas = 1,
+  ownDatabase = false,
+  log = silentLogger,
+  ...config
+}: WorldOptions = {}) {
+  const own = ownDatabase ? await openOwnDatabase() : null;
+  const postgresUrl = own?.url ?? config.postgresUrl ?? testStores().postgresUrl;
+  const tenant = await createTenant(postgresUrl, { dmas });
+  const keyValueStore = await openTestKeyValueStore();
+  const telemetry = await openTelemetry({ ...config, postgresUrl }, { keyValueStore, log });
+  const executor = createSubgraphExecutor(telemetry);
+  const pool = new pg.Pool({ connectionString: postgresUrl, max: 2 });
+  const sql = async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rows;
+
   const contextOf = (claims: Partial<ViewerClaims> = {}, now: () => Date = () => new Date()) =>
     telemetry.createContext(testRequest(claims, now));
 
@@ -114,9 +126,7 @@ export async function openWorld({ dmas = 1, ownDatabase = false, ...config }: Wo
     executor,
     postgresUrl,
     sql,
-    addDma,
-    addMeter,
-    addTank,
+    ...assetsOf(tenant, sql),
     contextOf,
     execute,
     close: async () => {

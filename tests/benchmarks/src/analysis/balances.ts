@@ -82,11 +82,9 @@ async function makeDmas(client: pg.Client, count: number): Promise<void> {
 /** Readings of the inlets by the hour, and of the customers at both ends. */
 async function putReadings(client: pg.Client, branchId: string): Promise<void> {
   for (const table of ['flow_readings', 'meter_readings']) {
-    await client.query(
-      `select readings.ensure_partitions($1, month, month)
-       from generate_series('2026-03-01'::timestamptz, '2026-05-31', '1 month') as month`,
-      [table],
-    );
+    await client.query(`select readings.ensure_partitions($1, '2026-03-01Z', '2026-05-31Z')`, [
+      table,
+    ]);
   }
   await client.query(
     `insert into readings.flow_readings (meter_id, dma_id, recorded_at, flow_m3_per_hour, source)

@@ -4,7 +4,7 @@ import { tableOf } from '../reading-tables.ts';
 import { touchedDays } from '../touched-days.ts';
 import type { ArchiveStore } from './archive-store.ts';
 import { neighbourSql } from './neighbours-sql.ts';
-import { columnsOf, keyOf, monthOf, type MeterDay, type Sql } from './meter-days.ts';
+import { columnsOf, keyOf, type MeterDay, type Sql } from './meter-days.ts';
 import { readParquet } from './parquet-days.ts';
 import { readDays } from './read-days.ts';
 import { deletePacked, insertRows } from './write-rows.ts';
@@ -63,7 +63,7 @@ export async function restoreDays(
 ): Promise<void> {
   if (days.length === 0) return;
   const packed = await findPacked(client, quantity, days);
-  if (packed.length > 0) await ensureMonths(client, quantity, packed);
+  if (packed.length > 0) await ensureDays(client, quantity, packed);
   for (let from = 0; from < packed.length; from += daysAtOnce) {
     const some = packed.slice(from, from + daysAtOnce);
     await insertRows(client, quantity, await readDays(client, quantity, some, 'packed'));
@@ -81,7 +81,7 @@ export async function restoreArchived(
 ): Promise<void> {
   const archived = days.length === 0 ? [] : await findArchived(client, quantity, days);
   if (archived.length === 0) return;
-  await ensureMonths(client, quantity, archived);
+  await ensureDays(client, quantity, archived);
   for (const [name, ofFile] of Map.groupBy(archived, (day) => day.name)) {
     for (let from = 0; from < ofFile.length; from += daysAtOnce) {
       await restoreFromFile(client, archive, quantity, name, ofFile.slice(from, from + daysAtOnce));
@@ -118,13 +118,13 @@ async function findArchived(client: Sql, quantity: ReadingQuantity, days: readon
   return rows;
 }
 
-/** Partitions of months that were emptied may be gone. */
-async function ensureMonths(client: Sql, quantity: ReadingQuantity, days: readonly MeterDay[]) {
-  const months = [...new Set(days.map(({ day }) => monthOf(day)))];
+/** Partitions that were emptied may be gone. */
+async function ensureDays(client: Sql, quantity: ReadingQuantity, days: readonly MeterDay[]) {
   await client.query(
     `select readings.ensure_partitions($1, at, at)
-     from unnest($2::date[]) as month, lateral (select month::timestamp at time zone 'UTC') as m (at)`,
-    [tableOf[quantity].table, months],
+     from (select distinct day from unnest($2::integer[]) as day) d,
+       lateral (select (date '1970-01-01' + d.day)::timestamp at time zone 'UTC') as m (at)`,
+    [tableOf[quantity].table, days.map(({ day }) => day)],
   );
 }
 
