@@ -6,6 +6,7 @@ import { bursts } from './bursts/bursts.ts';
 import { forecast } from './forecast/forecast.ts';
 import { ltown } from './ltown/ltown.ts';
 import { growth } from './telemetry/growth.ts';
+import { ingestPart, subscribersPart } from './telemetry/parts.ts';
 import { telemetry } from './telemetry/telemetry.ts';
 
 export type {
@@ -22,6 +23,8 @@ export { formatReport } from './format-report.ts';
 export const benchmarks: readonly Benchmark[] = [
   ltown,
   telemetry,
+  ingestPart,
+  subscribersPart,
   growth,
   analysis,
   bursts,

@@ -4,7 +4,6 @@ import { median } from './compare.ts';
 import type { BenchmarkNetwork } from './network.ts';
 import { uploadRate, type Upload } from './upload.ts';
 
-const rounds = 3;
 const roundRows = { embedded: 100_000, server: 400_000 };
 
 /** Rows each second. */
@@ -45,9 +44,9 @@ export function sender({ server, network }: IngestWorld) {
 /** Each way in, and the roll-ups of what came in, beside bare SQL on the same server. */
 export async function measureIngest(
   world: IngestWorld,
-  startMs: () => number,
-  report: (progress: string) => void,
+  options: { startMs: () => number; rounds: number; report: (progress: string) => void },
 ): Promise<readonly Round[]> {
+  const { startMs, rounds, report } = options;
   const { server, network } = world;
   const rows = roundRows[server.embedded ? 'embedded' : 'server'];
   const send = sender(world);

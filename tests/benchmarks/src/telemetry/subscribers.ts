@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { TelemetryContext } from '@waris/telemetry';
 import { z } from 'zod';
+import type { BenchmarkTable } from '../benchmark.ts';
 import { memoryRiseOf } from './peak-memory.ts';
 
 export type SubscriberWorld = {
@@ -113,4 +114,27 @@ async function announceEvents(
     }
     await sleep(tickMs);
   }
+}
+
+export function subscriberTable(watched: readonly SubscriberFigures[]): BenchmarkTable {
+  return {
+    title: 'Readings told of to live subscribers, a hundred events a second',
+    columns: ['subscribers', 'to be told', 'told', 'events', 'median ms', '99 % ms', 'memory, MB'],
+    rows: watched.map((one) => [
+      one.subscribers,
+      one.expected,
+      one.readings,
+      one.received,
+      one.medianMs,
+      one.lateMs,
+      Math.round(one.memoryRiseMb),
+    ]),
+  };
+}
+
+/** Share of what was to be told that was not. */
+export function lossOf(watched: readonly SubscriberFigures[]): number {
+  const sum = (of: (one: SubscriberFigures) => number) =>
+    watched.reduce((total, one) => total + of(one), 0);
+  return 1 - sum(({ readings }) => readings) / sum(({ expected }) => expected);
 }

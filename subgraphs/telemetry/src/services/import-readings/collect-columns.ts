@@ -1,6 +1,6 @@
 import type { ColumnMapping, Layout } from '../../domain/files/layout.ts';
 import { parseNumber } from '../../domain/files/parse-number.ts';
-import { parseTime } from '../../domain/files/parse-time.ts';
+import { parseTime, type ParsedTime } from '../../domain/files/parse-time.ts';
 import type { ReadingQuantity } from '../../domain/quantity.ts';
 import type { CsvRecord } from './read-records.ts';
 import type { RejectedLine } from './rejected-rows.ts';
@@ -24,6 +24,8 @@ export function createCollector(options: CollectOptions, onBad: (bad: RejectedLi
   const perRecord = layout.kind === 'wide' ? layout.meters.length : 1;
   const buffer = createRowBuffer(roomForRows + perRecord);
 
+  const timeOf = createTimeReader(layout.timeColumns, timeZone);
+
   const put = (record: CsvRecord, at: number, place: number, name: string, quality: number) => {
     const value = parseNumber(record.cells[place] ?? '');
     if (value === null) return;
@@ -39,7 +41,7 @@ export function createCollector(options: CollectOptions, onBad: (bad: RejectedLi
       onBad({ line, column: null, reason: 'MALFORMED_ROW', message });
       return;
     }
-    const at = timeOf(cells, layout.timeColumns, timeZone);
+    const at = timeOf(cells);
     if (typeof at === 'object') {
       const column = header[layout.timeColumns[0] ?? 0] ?? null;
       onBad({ line, column, reason: 'BAD_TIME', message: at.problem });
@@ -59,8 +61,21 @@ export function createCollector(options: CollectOptions, onBad: (bad: RejectedLi
   return { add, take: buffer.take, isFull: () => buffer.used() >= roomForRows };
 }
 
-function timeOf(cells: readonly string[], columns: readonly number[], timeZone: string) {
-  return parseTime(columns.map((column) => cells[column] ?? '').join(' '), timeZone);
+/** Most rows of a long file are about the same moment as the one before. */
+function createTimeReader(columns: readonly number[], timeZone: string) {
+  let last: { readonly text: string; readonly time: ParsedTime } | undefined;
+  return (cells: readonly string[]): ParsedTime => {
+    const text = textOf(cells, columns);
+    if (text !== last?.text) last = { text, time: parseTime(text, timeZone) };
+    return last.time;
+  };
+}
+
+function textOf(cells: readonly string[], columns: readonly number[]): string {
+  const [only, ...others] = columns;
+  return others.length === 0
+    ? (cells[only ?? 0] ?? '')
+    : columns.map((column) => cells[column] ?? '').join(' ');
 }
 
 // Text that is no number must not pass for an absent quality.

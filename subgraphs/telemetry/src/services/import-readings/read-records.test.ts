@@ -13,6 +13,8 @@ async function read(...texts: readonly string[]) {
   return { records, malformed };
 }
 
+const rowsOf = async (...texts: readonly string[]) => (await read(...texts)).records;
+
 describe('readRecords', () => {
   it('reads the same however the text is cut, with either line end and empty lines', async () => {
     const text = 'a;b\r\n\r\n1;2\r\n3;4';
@@ -24,6 +26,16 @@ describe('readRecords', () => {
     expect((await read(text)).records).toEqual(expected);
     expect((await read(...text.split(''))).records).toEqual(expected);
     expect((await read(text.replaceAll('\r', ''))).records).toEqual(expected);
+  });
+
+  it('ends a row at a line end of old too, wherever the text is cut', async () => {
+    const text = 'a,b\n1,2\r3,4\n5,6\r\n7,8\r';
+    const expected = await rowsOf(text);
+    const cells = expected.map(([, ...row]) => row.join());
+    expect(cells).toEqual(['a,b', '1,2', '3,4', '5,6', '7,8']);
+    for (let place = 1; place < text.length; place += 1) {
+      expect(await rowsOf(text.slice(0, place), text.slice(place))).toEqual(expected);
+    }
   });
 
   it('counts lines on when the first quote comes late', async () => {

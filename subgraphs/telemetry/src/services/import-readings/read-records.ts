@@ -37,8 +37,10 @@ function createPlainReader(separator: string) {
   let pending = '';
   let line = 0;
   const read = (text: string): CsvRecord[] | null => {
-    if (text.includes('"') || pending.length > longestRecord || /\r(?!\n|$)/.test(text))
-      return null;
+    if (text.includes('"') || pending.length > longestRecord) return null;
+    // A line end of two characters may lie on both sides of a border.
+    const bareReturn = pending.endsWith('\r') && text !== '' && !text.startsWith('\n');
+    if (bareReturn || /\r(?!\n|$)/.test(text)) return null;
     const lines = (pending + text).split('\n');
     if (lines.some((one) => one.length > longestRecord)) return null;
     pending = lines.pop() ?? '';
@@ -62,6 +64,8 @@ async function* parseRecords(
   const lineOf = (line: unknown) => linesBefore + Number(line ?? 0);
   const parser = parse({
     delimiter,
+    // Found out from the text, they would be those that come first after the plain part of it.
+    record_delimiter: ['\r\n', '\n', '\r'],
     info: true,
     relax_column_count: true,
     // A stray quote spoils its cell, not the rows around it.

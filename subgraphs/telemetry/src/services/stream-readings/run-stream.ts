@@ -14,6 +14,7 @@ import {
 } from '../import-readings/store-pieces.ts';
 import { ndjsonPieces } from './ndjson-pieces.ts';
 import type { StreamContext, StreamLimits, StreamOptions, StreamSummary } from './options.ts';
+import { paced } from './paced.ts';
 import { readAhead } from './read-ahead.ts';
 
 export type StreamRun = PieceRun & {
@@ -64,7 +65,8 @@ async function* checkedPieces(run: StreamRun): AsyncGenerator<Piece> {
   const { options } = run;
   const read = { packed: 0, unpacked: 0 };
   const bytes = hashed(openBytes(options.body, options.packing, options.limits, read), run.hash);
-  for await (const collected of collectedPieces(run, bytes)) yield await checkPiece(run, collected);
+  for await (const collected of collectedPieces(run, paced(bytes)))
+    yield await checkPiece(run, collected);
 }
 
 function collectedPieces(run: StreamRun, bytes: Pieces): AsyncGenerator<Collected> {

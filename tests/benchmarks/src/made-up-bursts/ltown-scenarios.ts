@@ -1,0 +1,118 @@
+import type { BurstInput } from '@waris/water-loss';
+import type { Model } from '../bursts/location-world.ts';
+import { drawDayFactors } from './day-factors.ts';
+import { drawLeaks, leakFlow, type DrawnLeak } from './draw-leaks.ts';
+import { lotOf, type Lot } from './lot.ts';
+import type { Scenario, ScenarioKind } from './scenario.ts';
+
+const dayMs = 86_400_000;
+const days = 182;
+// The tank fills in the first days of the simulation.
+const firstDay = 4;
+
+/**
+ * Half-years of L-TOWN: weeks of its leak-free simulation in an order drawn by lot, a season and
+ * noise on top of them, and leaks. Without a model inflow alone.
+ */
+export function ltownScenarios(leakFree: BurstInput, model: Model | null): ScenarioKind {
+  return {
+    name: model === null ? 'L-TOWN, inflow alone' : 'L-TOWN, inflow and pressures',
+    days,
+    draw: (seed) => drawLtown(seed, leakFree, model),
+  };
+}
+
+function drawLtown(seed: number, leakFree: BurstInput, model: Model | null): Scenario {
+  const lot = lotOf(seed);
+  const { startAt } = leakFree;
+  const pipes = model?.signatures.candidates.map(({ id }) => id) ?? [];
+  const leaks = drawLeaks(lot, { startAt, days }, { from: 4, to: 28 }, pipes);
+  const { flows, source, extra } = drawDemand(lot, leakFree);
+  const perDay = 86_400 / leakFree.intervalSeconds;
+  const leakage = leaks.map((leak) =>
+    Float64Array.from({ length: days * perDay }, (_, i) =>
+      leakFlow(leak, startAt + (i * dayMs) / perDay),
+    ),
+  );
+  for (const flow of leakage) {
+    for (let i = 0; i < flows.length; i += 1) flows[i] = (flows[i] ?? 0) + (flow[i] ?? 0);
+  }
+  const input: BurstInput = {
+    startAt,
+    intervalSeconds: leakFree.intervalSeconds,
+    netInflowM3PerHour: flows,
+    ...(model === null
+      ? {}
+      : { pressures: pressuresOf(leakFree, model, { source, extra, leaks, leakage }) }),
+  };
+  return { input, leaks, meanInflowM3PerHour: 165 };
+}
+
+type Demand = {
+  readonly flows: Float64Array;
+  /** The sample of the simulation behind each sample. */
+  readonly source: Int32Array;
+  /** What season and noise added to its demand, m³/h. */
+  readonly extra: Float64Array;
+};
+
+function drawDemand(lot: Lot, { intervalSeconds, netInflowM3PerHour }: BurstInput): Demand {
+  const perDay = 86_400 / intervalSeconds;
+  const perHour = perDay / 24;
+  const weeks = Math.floor((netInflowM3PerHour.length / perDay - firstDay) / 7);
+  const factors = drawDayFactors(lot, days);
+  const hourNoise = lot.between(0.02, 0.06);
+  const demand: Demand = {
+    flows: new Float64Array(days * perDay),
+    source: new Int32Array(days * perDay),
+    extra: new Float64Array(days * perDay),
+  };
+  let week = 0;
+  let noise = 0;
+  for (let i = 0; i < demand.flows.length; i += 1) {
+    if (i % (7 * perDay) === 0) week = lot.index(weeks);
+    if (i % perHour === 0) noise = hourNoise * lot.normal();
+    const source = (firstDay + 7 * week) * perDay + (i % (7 * perDay));
+    const usual = netInflowM3PerHour[source] ?? Number.NaN;
+    const extra = usual * ((factors[Math.floor(i / perDay)] ?? 1) * (1 + noise) - 1);
+    demand.source[i] = source;
+    demand.extra[i] = extra;
+    demand.flows[i] = usual + extra;
+  }
+  return demand;
+}
+
+type Causes = Pick<Demand, 'source' | 'extra'> & {
+  readonly leaks: readonly DrawnLeak[];
+  readonly leakage: readonly Float64Array[];
+};
+
+// Falls add up: small against the head. A change of demand is spread over all pipes alike.
+function pressuresOf(
+  { pressures = [], intervalSeconds }: BurstInput,
+  { signatures: { sensors, blocksPerDay, candidates } }: Model,
+  { source, extra, leaks, leakage }: Causes,
+) {
+  const perBlock = 86_400 / intervalSeconds / blocksPerDay;
+  const falls = new Map(candidates.map(({ id, fallsMPerM3PerHour }) => [id, fallsMPerM3PerHour]));
+  const everywhere = Float64Array.from(
+    { length: blocksPerDay * sensors.length },
+    (_, place) =>
+      candidates.reduce((sum, one) => sum + (one.fallsMPerM3PerHour[place] ?? 0), 0) /
+      candidates.length,
+  );
+  return pressures.map(({ sensor, pressuresM }) => {
+    const column = sensors.indexOf(sensor);
+    const values = Float64Array.from(source, (from, i) => {
+      const place = (Math.floor(i / perBlock) % blocksPerDay) * sensors.length + column;
+      let fall = (extra[i] ?? 0) * (everywhere[place] ?? 0);
+      for (const [index, leak] of leaks.entries()) {
+        const flow = leakage[index]?.[i] ?? 0;
+        if (flow !== 0) fall += flow * (falls.get(leak.pipe)?.[place] ?? 0);
+      }
+      // Gauges tell centimetres.
+      return Math.round(100 * ((pressuresM[from] ?? Number.NaN) - fall)) / 100;
+    });
+    return { sensor, pressuresM: values };
+  });
+}
