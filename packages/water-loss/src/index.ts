@@ -49,6 +49,14 @@ export {
   type PipeMaterial,
 } from './pipe-failure/failure-rates.ts';
 export * from './pipe-failure/pipe-failure-risk.ts';
+export { runningSize } from './leak-growth/is-growth.ts';
+export {
+  bookDay,
+  emptyLeakBook,
+  leaksOf,
+  type Leak,
+  type LeakBook,
+} from './leak-growth/leak-book.ts';
 export type { LeakCandidate, LeakSignatures } from './leak-location/leak-signatures.ts';
 export * from './leak-location/locate-burst.ts';
 export type { CandidateRanking, RankedCandidate } from './leak-location/rank-candidates.ts';
