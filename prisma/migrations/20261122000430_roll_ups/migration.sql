@@ -9,10 +9,18 @@ create table readings.touched_days (
   meter_id uuid,
   dma_id uuid,
   day date not null,
-  constraint touched_days_of_one check ((meter_id is null) <> (dma_id is null))
+  -- Of a mark that is set aside, because computing its day failed: since when, how often, when it is
+  -- tried again and why. A day that is written to meanwhile has a mark without these besides.
+  first_failed_at timestamptz,
+  failure_count integer,
+  retry_at timestamptz,
+  failure text,
+  constraint touched_days_of_one check ((meter_id is null) <> (dma_id is null)),
+  constraint touched_days_set_aside check (num_nonnulls(first_failed_at, failure_count, retry_at, failure) in (0, 4))
 );
 create index idx_touched_days_meter on readings.touched_days (meter_id, day) where meter_id is not null;
 create index idx_touched_days_dma on readings.touched_days (dma_id, day) where dma_id is not null;
+create index idx_touched_days_retry on readings.touched_days (retry_at) where retry_at is not null;
 
 -- For whoever writes readings by SQL: marks the days of [from_at, to_at].
 create function readings.touch_days(

@@ -91,7 +91,7 @@ export async function openTelemetry(
       ...(await mqtt.stores()),
     ],
     startMqtt: mqtt.start,
-    rollUp: () => rollUpAll(rollUps),
+    rollUp: () => rollUpAll(rollUps, log),
     retention,
     // The key-value store belongs to whoever opened it.
     stop: async () => {
@@ -118,7 +118,7 @@ function startRollUps(store: RollUpStore, intervalMs: number, log: Logger) {
     startBackgroundWork({
       name: 'rolling up readings',
       intervalMs,
-      work: async () => (await store.hasMarks()) && (await rollUpTouched(store)),
+      work: async () => (await store.hasMarks()) && (await rollUpTouched(store, log)),
       log,
     }),
     startBackgroundWork({

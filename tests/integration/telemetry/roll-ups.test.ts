@@ -152,18 +152,26 @@ describe('roll-ups', () => {
     expect(await revisions()).toEqual(after);
   });
 
-  it('keep marks and roll-ups as they were when a turn fails', async () => {
+  it('set a day aside that cannot be written, and follow it later', async () => {
     const meter = await world.addMeter({ serialNumber: 'fails', dmaId: dma(2) });
     await send([{ serialNumber: meter.serialNumber, at: start, value: 5 }]);
     // No roll-up of this area can be written.
     await world.sql(
       `alter table readings.dma_rollups add constraint refuse_one check (dma_id <> '${dma(2)}')`,
     );
-    await expect(world.telemetry.rollUp()).rejects.toThrow(/refuse_one/);
-    expect(await marksOf(meter.id)).toBe(1);
-    await world.sql('alter table readings.dma_rollups drop constraint refuse_one');
     await world.telemetry.rollUp();
+    // That of the meter could be written.
     expect(await marksOf(meter.id)).toBe(0);
+    const ofArea = 'from readings.touched_days where dma_id = $1';
+    expect(await world.sql(`select failure ${ofArea}`, [dma(2)])).toEqual([
+      { failure: expect.stringContaining('refuse_one') },
+    ]);
+    await world.sql('alter table readings.dma_rollups drop constraint refuse_one');
+    await world.sql('update readings.touched_days set retry_at = now() where dma_id = $1', [
+      dma(2),
+    ]);
+    await world.telemetry.rollUp();
+    expect(await world.sql(`select failure ${ofArea}`, [dma(2)])).toEqual([]);
     expect(await differencesFromFresh(world, [dma(2)])).toEqual([]);
   });
 

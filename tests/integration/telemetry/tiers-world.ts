@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Logger } from '@waris/service-kit';
 import type { RetentionSummary, TelemetryConfig, TelemetrySubgraph } from '@waris/telemetry';
 import { openWorld, pick, type World } from './world.ts';
 
@@ -23,7 +24,7 @@ const readingsQuery = `query ($id: ID!, $period: PeriodInput!, $quantity: Readin
           readings(period: $period, quantity: $quantity) { at values quality } } } }`;
 
 /** A database and an archive of a test's own: retention moves the readings of all tenants. */
-export async function openTierWorld(more: Partial<TelemetryConfig> = {}) {
+export async function openTierWorld(more: Partial<TelemetryConfig> & { log?: Logger } = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'waris-tiers-'));
   const archiveFolder = join(folder, 'archive');
   const world = await openWorld({ dmas: 2, archiveFolder, ownDatabase: true, ...more });

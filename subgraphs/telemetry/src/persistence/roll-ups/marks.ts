@@ -3,29 +3,56 @@ import type { DmaDay, DmaQuantity, MeterDay } from '../../domain/roll-ups/touche
 import type { ReadingQuantity } from '../../domain/quantity.ts';
 
 export type Marks = {
+  /** Of the marks that were taken, as many as there are for the same day. */
+  readonly ids: readonly number[];
   readonly meterDays: readonly MeterDay[];
   readonly dmaDays: readonly DmaDay[];
 };
+
+/** FRESH were never tried; DUE failed before and are to be tried again now. */
+export type MarkKind = 'FRESH' | 'DUE';
 
 type Row = {
   quantity: ReadingQuantity;
   meterId: string | null;
   dmaId: string | null;
   day: number;
+  ids: number[];
 };
 
-const takeSql = `
-  with taken as (
-    delete from readings.touched_days
-    where id in (select id from readings.touched_days order by id limit $1)
-    returning quantity, meter_id, dma_id, day - date '1970-01-01' as day
-  )
-  select distinct quantity, meter_id as "meterId", dma_id as "dmaId", day from taken`;
+const next: Readonly<Record<MarkKind, string>> = {
+  FRESH: 'select id from readings.touched_days where retry_at is null order by id limit $1',
+  DUE: 'select id from readings.touched_days where retry_at <= now() order by retry_at limit $1',
+};
 
-/** Takes the oldest marks away, in the transaction that does what they ask for. */
-export async function takeMarks(client: PoolClient, most: number): Promise<Marks> {
-  const { rows } = await client.query<Row>(takeSql, [most]);
+const takeSql = (which: string) => `
+  with taken as (
+    delete from readings.touched_days where id in (${which})
+    returning id, quantity, meter_id, dma_id, day
+  )
+  select quantity, meter_id as "meterId", dma_id as "dmaId", day - date '1970-01-01' as day,
+    array_agg(id) as ids
+  from taken
+  group by 1, 2, 3, 4`;
+
+/** Takes some marks away, in the transaction that does what they ask for. */
+export async function takeNextMarks(
+  client: PoolClient,
+  kind: MarkKind,
+  most: number,
+): Promise<Marks> {
+  return marksOf((await client.query<Row>(takeSql(next[kind]), [most])).rows);
+}
+
+/** Takes those of these marks away that are still there. */
+export async function takeMarks(client: PoolClient, ids: readonly number[]): Promise<Marks> {
+  const these = 'select unnest($1::bigint[])';
+  return marksOf((await client.query<Row>(takeSql(these), [ids])).rows);
+}
+
+function marksOf(rows: readonly Row[]): Marks {
   return {
+    ids: rows.flatMap(({ ids }) => ids),
     meterDays: rows.flatMap(({ quantity, meterId, day }) =>
       meterId === null ? [] : [{ quantity, meterId, day }],
     ),
@@ -39,52 +66,36 @@ function isOfDma(quantity: ReadingQuantity): quantity is DmaQuantity {
   return quantity !== 'REGISTER';
 }
 
-/** Marks days whose readings the neighbour rules judged anew. */
+/** Marks days of meters whose readings the neighbour rules judged anew. */
 export async function markDays(client: PoolClient, days: readonly MeterDay[]): Promise<void> {
-  if (days.length === 0) return;
-  await client.query(
-    `insert into readings.touched_days (quantity, meter_id, day)
-     select quantity, meter_id, date '1970-01-01' + day
-     from unnest($1::text[], $2::uuid[], $3::integer[]) as t (quantity, meter_id, day)`,
-    [
-      days.map(({ quantity }) => quantity),
-      days.map(({ meterId }) => meterId),
-      days.map(({ day }) => day),
-    ],
+  await insertMarks(
+    client,
+    'meter_id',
+    days.map(({ meterId, ...day }) => ({ ...day, id: meterId })),
   );
 }
 
-const dmaDaysSql = `
-  with touched as (
-    select * from unnest($1::text[], $2::uuid[], $3::integer[]) as t (quantity, meter_id, day)
-  )
-  select m.dma_id as "dmaId", 'FLOW' as quantity, t.day
-  from touched t
-  join dma.published_dma_flow_meters m on m.meter_id = t.meter_id
-  where t.quantity = 'FLOW'
-  union
-  select m.dma_id, 'PRESSURE', t.day
-  from touched t
-  join dma.published_meters m on m.id = t.meter_id
-  where t.quantity = 'PRESSURE' and m.kind = 'pressure' and m.dma_id is not null
-  union
-  -- A level that was read on one day also ends the last bucket of the day before.
-  select k.dma_id, 'FLOW', t.day - before
-  from touched t
-  join dma.published_tank_level_meters m on m.meter_id = t.meter_id
-  join dma.published_tanks k on k.id = m.tank_id
-  cross join generate_series(0, 1) as before
-  where t.quantity = 'PRESSURE'`;
+/** Marks days of DMAs that are to be computed apart from those of their meters. */
+export async function markDmaDays(client: PoolClient, days: readonly DmaDay[]): Promise<void> {
+  await insertMarks(
+    client,
+    'dma_id',
+    days.map(({ dmaId, ...day }) => ({ ...day, id: dmaId })),
+  );
+}
 
-/** The days of DMAs that are summed up from days of meters. */
-export async function dmaDaysOf(
+type Marked = { readonly quantity: ReadingQuantity; readonly day: number; readonly id: string };
+
+async function insertMarks(
   client: PoolClient,
-  days: readonly MeterDay[],
-): Promise<readonly DmaDay[]> {
-  const { rows } = await client.query<DmaDay>(dmaDaysSql, [
-    days.map(({ quantity }) => quantity),
-    days.map(({ meterId }) => meterId),
-    days.map(({ day }) => day),
-  ]);
-  return rows;
+  column: 'meter_id' | 'dma_id',
+  days: readonly Marked[],
+): Promise<void> {
+  if (days.length === 0) return;
+  await client.query(
+    `insert into readings.touched_days (quantity, ${column}, day)
+     select quantity, id, date '1970-01-01' + day
+     from unnest($1::text[], $2::uuid[], $3::integer[]) as t (quantity, id, day)`,
+    [days.map(({ quantity }) => quantity), days.map(({ id }) => id), days.map(({ day }) => day)],
+  );
 }

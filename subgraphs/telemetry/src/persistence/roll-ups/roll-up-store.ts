@@ -3,7 +3,7 @@ import type { ArchiveStore } from '../tiers/archive-store.ts';
 import { createRollUpUnit, type RollUpUnit } from './roll-up-unit.ts';
 
 export type RollUpStore = {
-  /** Whether anything was written to since it was rolled up; costs next to nothing. */
+  /** Whether anything is to be rolled up now; costs next to nothing. */
   hasMarks(): Promise<boolean>;
   /** One at a time, whatever the processes: revisions rise in the order of commits. */
   transact<Value>(work: (unit: RollUpUnit) => Promise<Value>): Promise<Value>;
@@ -12,7 +12,10 @@ export type RollUpStore = {
 export function createRollUpStore(pool: Pool, archive: ArchiveStore): RollUpStore {
   return {
     hasMarks: async () => {
-      const { rowCount } = await query(pool, 'select from readings.touched_days limit 1');
+      const { rowCount } = await query(
+        pool,
+        'select from readings.touched_days where retry_at is null or retry_at <= now() limit 1',
+      );
       return rowCount === 1;
     },
     transact: (work) =>

@@ -7,9 +7,11 @@ import { dmasWithSuspects, writeDmaRollups } from './dma-rollups.ts';
 import { readFresh } from './fresh-series.ts';
 import { writeCodes } from './judged-codes.ts';
 import { writeLocalDays, zonesOf } from './local-day-rollups.ts';
-import { dmaDaysOf, markDays, takeMarks } from './marks.ts';
+import { dmaDaysOf } from './dma-days.ts';
+import { markDays, markDmaDays, takeMarks, takeNextMarks } from './marks.ts';
 import { writeMeterRollups } from './meter-rollups.ts';
 import { kindsOf, readRuns } from './readings-of-runs.ts';
+import { clearSetAside, setAside } from './set-aside.ts';
 
 /** What a turn of rolling up reads and writes, all in one transaction. */
 export type RollUpUnit = ReturnType<typeof createRollUpUnit>;
@@ -22,8 +24,12 @@ export function createRollUpUnit(client: PoolClient, archive: ArchiveStore) {
     (...given: Arguments): Promise<Value> =>
       work(client, ...given);
   return {
+    takeNextMarks: inTurn(takeNextMarks),
     takeMarks: inTurn(takeMarks),
+    setAside: inTurn(setAside),
+    clearSetAside: inTurn(clearSetAside),
     markDays: inTurn(markDays),
+    markDmaDays: inTurn(markDmaDays),
     markChangedCompositions: inTurn(markChangedCompositions),
     thresholds: inTurn(readThresholds),
     kindsOf: inTurn(kindsOf),
