@@ -24,4 +24,5 @@ export type { RejectedFileRow } from './services/import-readings/rejected-rows.t
 export { createLoaders } from './loaders.ts';
 export { readFlowSeries } from './services/read-series.ts';
 export type { RetentionStep } from './domain/tiers/plan-retention.ts';
-export type { RetentionProgress, RetentionSummary } from './services/tiers/run-retention.ts';
+export { RetentionError, type RetentionSummary } from './services/tiers/failures.ts';
+export type { RetentionProgress } from './services/tiers/run-retention.ts';

@@ -3,7 +3,9 @@ import { silentLogger, StartError } from '@waris/service-kit';
 import {
   openTelemetry,
   parseTelemetryConfig,
+  RetentionError,
   type RetentionStep,
+  type RetentionSummary,
   type TelemetrySubgraph,
 } from '@waris/telemetry';
 import type { CliConfig, Environment } from '../config.ts';
@@ -36,6 +38,16 @@ export async function retention(
 const words = { DROP: 'drop', ARCHIVE: 'archive', PACK: 'pack' } as const;
 
 async function run(telemetry: TelemetrySubgraph): Promise<void> {
+  try {
+    tell(await move(telemetry));
+  } catch (error) {
+    if (!(error instanceof RetentionError)) throw error;
+    tell(error.moved);
+    throw new StartError(error.message, { cause: error });
+  }
+}
+
+async function move(telemetry: TelemetrySubgraph): Promise<RetentionSummary> {
   const moved = await step('Moving readings', (report) =>
     telemetry.retention.run({
       onProgress: ({ kind, quantity, fromDay, readings }) =>
@@ -45,9 +57,11 @@ async function run(telemetry: TelemetrySubgraph): Promise<void> {
     }),
   );
   if (moved === null) throw new StartError('Another process is moving readings: try again later.');
-  process.stdout.write(
-    `  ${moved.PACK} readings packed, ${moved.ARCHIVE} archived, ${moved.DROP} dropped\n`,
-  );
+  return moved;
+}
+
+function tell({ PACK, ARCHIVE, DROP }: RetentionSummary): void {
+  process.stdout.write(`  ${PACK} readings packed, ${ARCHIVE} archived, ${DROP} dropped\n`);
 }
 
 async function preview(telemetry: TelemetrySubgraph): Promise<void> {

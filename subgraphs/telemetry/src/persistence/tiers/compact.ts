@@ -14,13 +14,22 @@ const mostReadings = 5_000_000;
 type Part = { readonly id: number; readonly name: string };
 type Month = { readonly firstDay: number; readonly parts: readonly Part[] };
 
-/** Makes one file of many small ones of a month; false when no month has many. */
+/** Months (days since 1970 of their first) that have many small files. */
+export async function crowdedMonths(
+  pool: Pool,
+  quantity: ReadingQuantity,
+): Promise<readonly number[]> {
+  return (await findMonths(pool, quantity, null)).map(({ firstDay }) => firstDay);
+}
+
+/** Makes one file of many small ones of a month; false when it has not many. */
 export async function compactMonth(
   context: ArchiveContext,
   quantity: ReadingQuantity,
+  firstDay: number,
 ): Promise<boolean> {
-  const month = await findMonth(context.pool, quantity);
-  if (month === null) return false;
+  const [month] = await findMonths(context.pool, quantity, firstDay);
+  if (month === undefined) return false;
   const paths = await Promise.all(month.parts.map(({ name }) => context.archive.pathOf(name)));
   const name = fileName(quantity, month.firstDay, context.newId());
   const masks = await readMasks(context.pool, month.parts);
@@ -44,7 +53,11 @@ export async function compactMonth(
   return true;
 }
 
-async function findMonth(pool: Pool, quantity: ReadingQuantity): Promise<Month | null> {
+async function findMonths(
+  pool: Pool,
+  quantity: ReadingQuantity,
+  firstDay: number | null,
+): Promise<readonly Month[]> {
   const { rows } = await query<{ firstDay: number; ids: number[]; names: string[] }>(
     pool,
     // Files of the same meters together, so that a meter is found in few.
@@ -57,16 +70,17 @@ async function findMonth(pool: Pool, quantity: ReadingQuantity): Promise<Month |
          select meter_id from readings.archived_days where file_id = f.id order by meter_id limit 1
        ) m on true
        where f.quantity = $1 and f.state = 'kept' and f.reading_count < ${smallReadings}
+         and ($2::integer is null or f.month = date '1970-01-01' + $2)
      ) small
      where so_far <= ${mostReadings}
      group by month having count(*) > ${mostFiles}
-     order by month limit 1`,
-    [quantityCode[quantity]],
+     order by month`,
+    [quantityCode[quantity], firstDay],
   );
-  const [row] = rows;
-  if (row === undefined) return null;
-  const parts = row.ids.map((id, index) => ({ id, name: row.names[index] ?? '' }));
-  return { firstDay: row.firstDay, parts };
+  return rows.map(({ firstDay: ofMonth, ids, names }) => ({
+    firstDay: ofMonth,
+    parts: ids.map((id, index) => ({ id, name: names[index] ?? '' })),
+  }));
 }
 
 async function readMasks(pool: Pool, parts: readonly Part[]) {

@@ -6,7 +6,7 @@ import type { RetentionPolicy } from '../../domain/tiers/retention-policy.ts';
 import { tableOf } from '../reading-tables.ts';
 import { archiveDays } from './archive-days.ts';
 import type { ArchiveStore } from './archive-store.ts';
-import { compactMonth } from './compact.ts';
+import { compactMonth, crowdedMonths } from './compact.ts';
 import { cleanUpArchive, dropOldFile } from './drop-files.ts';
 import {
   duePacked,
@@ -17,12 +17,13 @@ import {
   type DueDays,
   type DueRequest,
 } from './due-days.ts';
+import { moveInParts, type PartsMoved } from './in-parts.ts';
 import { dateOf, type MeterDay } from './meter-days.ts';
 import { packDays } from './move-days.ts';
 import { archiveFiles, surveyTiers, type Survey } from './survey.ts';
 
-/** How many readings a turn moved, and where to go on; null at the end of the month. */
-export type Moved = { readonly readings: number; readonly next: MeterDay | null };
+/** What a turn moved and could not move, and where to go on; null at the end of the month. */
+export type Moved = PartsMoved & { readonly next: MeterDay | null };
 
 /** Moves readings between tiers, some at a time; each turn is whole or has not happened. */
 export type TierStore = {
@@ -32,7 +33,10 @@ export type TierStore = {
   pack(request: DueRequest): Promise<Moved>;
   archive(request: DueRequest, from: 'ROWS' | 'PACKED', now: Date): Promise<Moved>;
   dropOne(quantity: ReadingQuantity, before: Date): Promise<number>;
-  compact(quantity: ReadingQuantity, now: Date): Promise<boolean>;
+  /** Months (days since 1970 of their first) of many small files. */
+  crowdedMonths(quantity: ReadingQuantity): Promise<readonly number[]>;
+  /** Makes one file of some of them; false when there are not that many. */
+  compact(quantity: ReadingQuantity, month: number, now: Date): Promise<boolean>;
   cleanUp(now: Date): Promise<void>;
   dropEmptyPartitions(quantity: ReadingQuantity, beforeDay: number): Promise<number>;
 };
@@ -46,8 +50,8 @@ export function createTierStore(pool: Pool, archive: ArchiveStore, newId: () => 
     months: (policy, today) => months(pool, policy, today),
     pack: async (request) => {
       const { days, next } = await dueRows(pool, request);
-      const readings = days.length === 0 ? 0 : await packDays(pool, request.quantity, days);
-      return { readings, next };
+      const moved = await moveInParts(days, (part) => packDays(pool, request.quantity, part));
+      return { ...moved, next };
     },
     archive: async (request, from, now) => {
       const { days, next } = await gather(
@@ -55,11 +59,12 @@ export function createTierStore(pool: Pool, archive: ArchiveStore, newId: () => 
         request.after,
       );
       const context = { pool, archive, now, newId };
-      const readings = days.length === 0 ? 0 : await archiveDays(context, request.quantity, days);
-      return { readings, next };
+      const moved = await moveInParts(days, (part) => archiveDays(context, request.quantity, part));
+      return { ...moved, next };
     },
     dropOne: (quantity, before) => dropOldFile(pool, quantity, before),
-    compact: (quantity, now) => compactMonth({ pool, archive, now, newId }, quantity),
+    crowdedMonths: (quantity) => crowdedMonths(pool, quantity),
+    compact: (quantity, month, now) => compactMonth({ pool, archive, now, newId }, quantity, month),
     cleanUp: (now) => cleanUpArchive(pool, archive, now),
     dropEmptyPartitions: async (quantity, beforeDay) => {
       const { rows } = await query<{ dropped: number }>(

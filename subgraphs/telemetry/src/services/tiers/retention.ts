@@ -7,12 +7,8 @@ import {
 import type { RetentionStep } from '../../domain/tiers/plan-retention.ts';
 import { usualRetention, type RetentionPolicy } from '../../domain/tiers/retention-policy.ts';
 import type { TierStore } from '../../persistence/tiers/tier-store.ts';
-import {
-  previewRetention,
-  runRetention,
-  type RetentionOptions,
-  type RetentionSummary,
-} from './run-retention.ts';
+import type { RetentionSummary } from './failures.ts';
+import { previewRetention, runRetention, type RetentionOptions } from './run-retention.ts';
 
 export type Retention = {
   /** What a run would do; changes nothing. */

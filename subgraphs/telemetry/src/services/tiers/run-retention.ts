@@ -3,6 +3,7 @@ import { allQuantities } from '../../domain/tiers/day-readings.ts';
 import { planRetention, type RetentionStep } from '../../domain/tiers/plan-retention.ts';
 import type { RetentionPolicy } from '../../domain/tiers/retention-policy.ts';
 import type { Moved, TierStore } from '../../persistence/tiers/tier-store.ts';
+import { createFailures, type Failures, type RetentionSummary } from './failures.ts';
 
 export type RetentionContext = {
   readonly tiers: TierStore;
@@ -18,8 +19,6 @@ export type RetentionProgress = {
   readonly fromDay: number;
   readonly readings: number;
 };
-
-export type RetentionSummary = Readonly<Record<RetentionStep['kind'], number>>;
 
 export type RetentionOptions = {
   readonly onProgress?: (progress: RetentionProgress) => void;
@@ -41,81 +40,108 @@ export async function previewRetention({
   return planRetention(policy, lying, today, bytesPerReading);
 }
 
-/** Moves and drops what is due, some at a time; null when another process is at it. */
+/**
+ * Moves and drops what is due, some at a time; null when another process is at it. What fails keeps
+ * nothing else from being moved, and is thrown in the end (RetentionError).
+ */
 export async function runRetention(
   context: RetentionContext,
   options: RetentionOptions = {},
 ): Promise<RetentionSummary | null> {
   return context.withLock('retention', async () => {
     const { tiers, policy, now } = context;
-    const today = Math.floor(now().getTime() / dayMs);
+    const failures = createFailures();
+    const run: Run = { ...context, options, failures, today: Math.floor(now().getTime() / dayMs) };
     await tiers.cleanUp(now());
-    const lying = await tiers.months(policy, today);
+    const lying = await tiers.months(policy, run.today);
     const moved = { DROP: 0, ARCHIVE: 0, PACK: 0 };
-    for (const step of planRetention(policy, lying, today, unknownBytes)) {
+    for (const step of planRetention(policy, lying, run.today, unknownBytes)) {
       if (options.signal?.aborted === true) break;
-      moved[step.kind] += await takeStep(context, step, today, options);
+      await failures.during(nameOf(step), async () => {
+        await takeStep(run, step, (readings) => (moved[step.kind] += readings));
+      });
     }
-    if (options.signal?.aborted !== true) await tidy(context, today);
+    if (options.signal?.aborted !== true) await tidy(run);
+    failures.throwIfAny(moved);
     return moved;
   });
 }
 
+type Run = RetentionContext & {
+  readonly options: RetentionOptions;
+  readonly failures: Failures;
+  /** Days since 1970. */
+  readonly today: number;
+};
+
+const nameOf = ({ kind, quantity, fromDay }: RetentionStep) =>
+  `${kind.toLowerCase()} ${quantity.toLowerCase()} of ${dateOf(fromDay).slice(0, 7)}`;
+
 async function takeStep(
-  context: RetentionContext,
+  run: Run,
   step: RetentionStep,
-  today: number,
-  options: RetentionOptions,
-): Promise<number> {
-  const { tiers, policy, now } = context;
+  moved: (readings: number) => void,
+): Promise<void> {
+  const { tiers, policy, now, today } = run;
   const { quantity, kind, fromDay, endDay } = step;
   const oldestDay = today - policy[quantity].totalDays;
   const request = { quantity, fromDay, endDay, newestBeforeDay: oldestDay };
+  let readingsOfStep = 0;
+  const report = (readings: number) => {
+    if (readings === 0) return;
+    moved(readings);
+    readingsOfStep += readings;
+    run.options.onProgress?.({ kind, quantity, fromDay, readings: readingsOfStep });
+  };
   const turns = (turn: (after: Moved['next']) => Promise<Moved>) =>
-    repeat(turn, options.signal, (readings) =>
-      options.onProgress?.({ kind, quantity, fromDay, readings }),
-    );
+    repeat(turn, run, nameOf(step), report);
   switch (kind) {
     case 'PACK':
       return turns((after) => tiers.pack({ ...request, after }));
-    case 'ARCHIVE': {
-      const packed = await turns((after) => tiers.archive({ ...request, after }, 'PACKED', now()));
-      return packed + (await turns((after) => tiers.archive({ ...request, after }, 'ROWS', now())));
-    }
-    case 'DROP': {
+    case 'ARCHIVE':
+      await turns((after) => tiers.archive({ ...request, after }, 'PACKED', now()));
+      return turns((after) => tiers.archive({ ...request, after }, 'ROWS', now()));
+    case 'DROP':
       // The files of a plan may have been made one since: what is old is asked for anew.
-      let dropped = 0;
       for (;;) {
         const readings = await tiers.dropOne(quantity, new Date(oldestDay * dayMs));
-        if (readings === 0) return dropped;
-        dropped += readings;
-        options.onProgress?.({ kind, quantity, fromDay, readings: dropped });
+        if (readings === 0) return;
+        report(readings);
       }
-    }
   }
 }
 
 /** Turns until the month is through; a turn may move nothing and still lead on. */
 async function repeat(
   turn: (after: Moved['next']) => Promise<Moved>,
-  signal: AbortSignal | undefined,
+  { options, failures }: Run,
+  name: string,
   report: (readings: number) => void,
-): Promise<number> {
-  let moved = 0;
+): Promise<void> {
   let after: Moved['next'] = null;
-  for (;;) {
-    const { readings, next } = await turn(after);
-    moved += readings;
-    if (readings > 0) report(moved);
+  do {
+    const { readings, next, failures: failed } = await turn(after);
+    report(readings);
+    for (const { day, reason } of failed) {
+      failures.add(`${name}, meter ${day.meterId} on ${dateOf(day.day)}`, new Error(reason));
+    }
     after = next;
-    if (after === null || signal?.aborted === true) return moved;
-  }
+  } while (after !== null && options.signal?.aborted !== true);
 }
 
-async function tidy({ tiers, policy, now }: RetentionContext, today: number): Promise<void> {
+async function tidy({ tiers, policy, now, today, failures }: Run): Promise<void> {
   for (const quantity of allQuantities) {
-    while (await tiers.compact(quantity, now()));
+    for (const month of await tiers.crowdedMonths(quantity)) {
+      const name = `making one file of ${quantity.toLowerCase()} of ${dateOf(month).slice(0, 7)}`;
+      await failures.during(name, async () => {
+        while (await tiers.compact(quantity, month, now()));
+      });
+    }
     await tiers.dropEmptyPartitions(quantity, today - policy[quantity].hotDays);
   }
   await tiers.cleanUp(now());
+}
+
+function dateOf(day: number): string {
+  return new Date(day * dayMs).toISOString().slice(0, 10);
 }
