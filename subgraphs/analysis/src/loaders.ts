@@ -4,7 +4,8 @@ import type { CustomerReadings } from './domain/billed-consumption.ts';
 import type { DmaReadings } from './domain/dma-balance.ts';
 import { inCodeOrder, type Dma } from './domain/dma.ts';
 import type { HourlyPressures } from './domain/night-day-factor.ts';
-import { periodKey, type Period } from './domain/period.ts';
+import type { Period } from './domain/period.ts';
+import { perPeriod, type DmaInPeriod } from './period-loader.ts';
 import {
   readNights,
   summariseNights,
@@ -28,8 +29,6 @@ import type {
 } from './persistence/entered-volume-repository.ts';
 import type { ReadingsRepository } from './persistence/readings-repository.ts';
 
-export type DmaInPeriod = { readonly dma: Dma; readonly period: Period };
-
 /** Of one request: a list of DMAs costs as many statements as one DMA. */
 export type AnalysisLoaders = {
   readonly dma: DataLoader<string, Dma | null>;
@@ -45,6 +44,11 @@ export type AnalysisLoaders = {
   readonly enteredVolumes: DataLoader<DmaInPeriod, readonly KeptVolume[], string>;
   /** By the id of the region, branch or DMA that they were set for. */
   readonly costSettings: DataLoader<string, KeptCostSettings | null>;
+  /** See `CalculationRepository`. */
+  readonly dataRevision: DataLoader<DmaInPeriod, number, string>;
+  readonly overlappingPeriods: DataLoader<DmaInPeriod, readonly Period[], string>;
+  /** Of this very period. */
+  readonly currentCalculation: DataLoader<DmaInPeriod, Calculation | null, string>;
   readonly calculation: DataLoader<string, Calculation | null>;
   readonly calculationPage: DataLoader<CalculationPageRequest, CalculationPage, string>;
 };
@@ -76,15 +80,45 @@ export function makeLoaders(
       const byArea = new Map(found.map((settings) => [settings.areaId, settings]));
       return ids.map((id) => byArea.get(id) ?? null);
     }),
-    calculation: new DataLoader(async (ids) => {
+    ...calculationLoaders(calculations, scope),
+  };
+}
+
+function calculationLoaders(calculations: CalculationRepository, scope: AreaScope) {
+  return {
+    dataRevision: perPeriod(async (period, ofPeriod) => {
+      const ids = ofPeriod.map((dma) => dma.id);
+      const found = await calculations.dataRevisions(ids, period);
+      return (dma) => found.get(dma.id) ?? 0;
+    }),
+    // Not remembered: a request may calculate one period after another.
+    overlappingPeriods: perPeriod(
+      async (period, ofPeriod) => {
+        const ids = ofPeriod.map((dma) => dma.id);
+        const found = await calculations.findOverlapping(ids, period, scope);
+        return (dma) => found.get(dma.id) ?? [];
+      },
+      { cache: false },
+    ),
+    currentCalculation: perPeriod(
+      async (period, ofPeriod) => {
+        const ids = ofPeriod.map((dma) => dma.id);
+        const found = await calculations.findCurrent(ids, period, scope);
+        const ofDma = new Map(found.map((calculation) => [calculation.dmaId, calculation]));
+        return (dma) => ofDma.get(dma.id) ?? null;
+      },
+      { cache: false },
+    ),
+    calculation: new DataLoader(async (ids: readonly string[]) => {
       const found = await calculations.findByIds(ids, scope);
       const byId = new Map(found.map((calculation) => [calculation.id, calculation]));
       return ids.map((id) => byId.get(id) ?? null);
     }),
-    calculationPage: new DataLoader((pages) => calculations.findPages(pages, scope), {
-      cacheKeyFn: ({ dmaId, first, after }) => `${dmaId} ${first} ${after?.id}`,
-    }),
-  };
+    calculationPage: new DataLoader(
+      (pages: readonly CalculationPageRequest[]) => calculations.findPages(pages, scope),
+      { cacheKeyFn: ({ dmaId, first, after }) => `${dmaId} ${first} ${after?.id}` },
+    ),
+  } satisfies Partial<AnalysisLoaders>;
 }
 
 function readingLoaders(
@@ -119,31 +153,6 @@ function readingLoaders(
       return (dma) => found.get(dma.id) ?? [];
     }),
   } satisfies Partial<AnalysisLoaders>;
-}
-
-/** A loader that reads once for each distinct period, of which a request has few. */
-function perPeriod<Value>(
-  read: (period: Period, dmas: readonly Dma[]) => Promise<(dma: Dma) => Value>,
-): DataLoader<DmaInPeriod, Value, string> {
-  return new DataLoader(
-    async (keys) => {
-      const groups = Map.groupBy(keys, (key) => periodKey(key.period));
-      const values = new Map(
-        await Promise.all(
-          Array.from(groups, async ([key, [first, ...rest]]) => {
-            if (first === undefined) throw new Error('A group has a member.');
-            const dmas = [first, ...rest].map((each) => each.dma);
-            return [key, await read(first.period, dmas)] as const;
-          }),
-        ),
-      );
-      return keys.map((key) => {
-        const valueOf = values.get(periodKey(key.period));
-        return valueOf === undefined ? new Error('A period was not read.') : valueOf(key.dma);
-      });
-    },
-    { cacheKeyFn: ({ dma, period }) => `${dma.id} ${periodKey(period)}` },
-  );
 }
 
 async function readForBalance(

@@ -3,6 +3,7 @@ import type { Calculation } from './domain/calculation.ts';
 import type { WaterBalance } from './domain/balance.ts';
 import type { NightFlowLeakage } from './domain/calculation.ts';
 import type { Dma } from './domain/dma.ts';
+import type { KeptAreaBalance } from './domain/kept-area-balance.ts';
 import type { Period } from './domain/period.ts';
 import type { Evidence, LossEvent } from './domain/detection/event.ts';
 import type { Prediction, Validation } from './domain/detection/prediction.ts';
@@ -32,6 +33,8 @@ export type WaterBalanceMapper = {
 };
 
 export type WaterBalanceCalculationMapper = Calculation;
+
+export type KeptAreaBalanceMapper = KeptAreaBalance;
 
 export type InvalidInputErrorMapper = InvalidInput;
 

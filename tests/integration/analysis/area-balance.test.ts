@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { TestTenant } from '@waris/testkit';
+import { fillDmas, period } from './filled-dmas.ts';
 import {
   addMeters,
   addRegisters,
@@ -17,7 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const period = { from: '2026-01-09T17:00:00Z', to: '2026-01-11T17:00:00Z' };
 const figures = [
   'systemInputVolumeM3',
   'billedMeteredM3',
@@ -37,22 +36,6 @@ const fields = `waterBalance(${periodArgument}) {
 
 type Balance = Readonly<Record<string, unknown>> | null;
 
-/** Awkward flows, so that no sum is round. */
-async function fill(tenant: TestTenant, dmas: TestTenant['dmas']) {
-  for (const [index, dma] of dmas.entries()) {
-    const [inlet = '', customer = ''] = await addMeters(world, tenant, [
-      { kind: 'bulk', dmaId: dma.id },
-      { kind: 'customer', dmaId: dma.id },
-    ]);
-    const flows = Array.from({ length: 192 }, (_, at) => 10.1 + index / 3 + Math.sin(at) / 7);
-    await addSeries(world, 'flow_readings', inlet, { from: period.from, minutes: 15 }, flows);
-    await addRegisters(world, [
-      { meterId: customer, at: period.from, registerM3: 0 },
-      { meterId: customer, at: period.to, registerM3: 100.3 + index / 7 },
-    ]);
-  }
-}
-
 async function balanceOf(type: string, id: string | undefined): Promise<Balance> {
   const answer = await world.ask(entityQuery(type, fields), { id, ...period });
   expect(answer.errors).toEqual([]);
@@ -62,7 +45,7 @@ async function balanceOf(type: string, id: string | undefined): Promise<Balance>
 describe('waterBalance of a branch and a region', () => {
   it('is the exact sum over its DMAs in the order of their codes', async () => {
     const tenant = await world.tenant(5);
-    await fill(tenant, tenant.dmas);
+    await fillDmas(world, tenant, tenant.dmas);
     const each = await Promise.all(tenant.dmas.map((dma) => balanceOf('Dma', dma.id)));
     const branch = await balanceOf('Branch', tenant.branchId);
     for (const name of figures) {
@@ -84,7 +67,7 @@ describe('waterBalance of a branch and a region', () => {
 
   it('is unknown, never a partial sum, while a DMA lacks a component', async () => {
     const tenant = await world.tenant(3);
-    await fill(tenant, tenant.dmas.slice(0, 2));
+    await fillDmas(world, tenant, tenant.dmas.slice(0, 2));
     const branch = await balanceOf('Branch', tenant.branchId);
     expect(branch).toMatchObject({
       systemInputVolumeM3: null,
@@ -103,7 +86,7 @@ describe('waterBalance of a branch and a region', () => {
 
   it('passes over DMAs that are not active', async () => {
     const tenant = await world.tenant(2);
-    await fill(tenant, tenant.dmas.slice(0, 1));
+    await fillDmas(world, tenant, tenant.dmas.slice(0, 1));
     await world.client.query('update dma.dmas set active = false where id = $1', [
       tenant.dmas[1]?.id,
     ]);
@@ -122,7 +105,7 @@ describe('lossRanking', () => {
 
   it('ranks the DMAs of a branch that the caller sees', async () => {
     const tenant = await world.tenant(4);
-    await fill(tenant, tenant.dmas.slice(0, 3));
+    await fillDmas(world, tenant, tenant.dmas.slice(0, 3));
     const ask = async (claims = {}, more = {}) => {
       const scope = { branchId: tenant.branchId };
       const answer = await world.ask(query, { scope, ...period, ...more }, claims);

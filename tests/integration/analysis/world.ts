@@ -199,7 +199,8 @@ export async function addRegisters(
 
 /** A query on one entity, as the gateway sends it. */
 export function entityQuery(type: string, fields: string): string {
-  return `query ($id: ID!, $from: DateTime!, $to: DateTime!) {
+  const ofPeriod = fields.includes('$from') ? ', $from: DateTime!, $to: DateTime!' : '';
+  return `query ($id: ID!${ofPeriod}) {
     _entities(representations: [{ __typename: "${type}", id: $id }]) { ... on ${type} { ${fields} } }
   }`;
 }

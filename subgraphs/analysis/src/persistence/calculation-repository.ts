@@ -1,4 +1,4 @@
-import { query, type OutboxMessage, type Pool } from '@waris/database';
+import { query, type Pool } from '@waris/database';
 import {
   areaScopeCondition,
   areaScopeParameters,
@@ -11,13 +11,14 @@ import { z } from 'zod';
 import type { PrismaClient } from '../__generated__/prisma/client.ts';
 import type { Calculation } from '../domain/calculation.ts';
 import type { Period } from '../domain/period.ts';
-import { dataRevisionSql, overlappingSql } from './calculation-sql.ts';
+import { dataRevisionsSql, overlappingSql } from './calculation-sql.ts';
 import { fromRow } from './calculation-row.ts';
 import { isUuid } from './dma-repository.ts';
-import { keepCalculation } from './keep-calculation.ts';
+import { keepCalculations, type CalculationToKeep } from './keep-calculations.ts';
 import { outdatedCalculations, type OutdatedCalculations } from './outdated-calculations.ts';
 
 export type { Calculation } from '../domain/calculation.ts';
+export type { CalculationToKeep } from './keep-calculations.ts';
 
 /** Where a calculation stands among those of its DMA. */
 export type CalculationKey = { readonly fromAt: Date; readonly id: string };
@@ -29,14 +30,25 @@ export type CalculationPage = Page<Calculation>;
 
 export type CalculationRepository = OutdatedCalculations & {
   /**
-   * Keeps a calculation in the place of the current one of its DMA and period, and tells of it, in
-   * one transaction. With `inPlaceOf` only if that is still current; false when it is not.
+   * Keeps calculations in the place of the current ones of their DMAs and periods, and tells of
+   * them, in one transaction. Returns how many: those that were to take the place of one that is
+   * no longer current are left out.
    */
-  keep(calculation: Calculation, message: OutboxMessage, inPlaceOf?: string): Promise<boolean>;
-  /** The highest revision among the published days that a period touches; 0 without any. */
-  dataRevision(dmaId: string, period: Period): Promise<number>;
-  /** Periods of current calculations that overlap one without being the same; a few at most. */
-  findOverlapping(dmaId: string, period: Period, scope: AreaScope): Promise<readonly Period[]>;
+  keep(calculations: readonly CalculationToKeep[]): Promise<number>;
+  /** By DMA: the highest revision among the published days that a period touches. */
+  dataRevisions(dmaIds: readonly string[], period: Period): Promise<ReadonlyMap<string, number>>;
+  /** By DMA: periods of current calculations that overlap one without being the same; a few at most. */
+  findOverlapping(
+    dmaIds: readonly string[],
+    period: Period,
+    scope: AreaScope,
+  ): Promise<ReadonlyMap<string, readonly Period[]>>;
+  /** Current ones of this very period. */
+  findCurrent(
+    dmaIds: readonly string[],
+    period: Period,
+    scope: AreaScope,
+  ): Promise<readonly Calculation[]>;
   findByIds(ids: readonly string[], scope: AreaScope): Promise<readonly Calculation[]>;
   /** In the order of the requests. */
   findPages(
@@ -64,8 +76,8 @@ const pagesSql = `
   ) c
   order by p.page, c.from_at desc, c.id desc`;
 
-const revisionRows = z.array(z.object({ revision: z.number() }));
-const periodRows = z.array(z.object({ from: z.date(), to: z.date() }));
+const revisionRows = z.array(z.object({ dmaId: z.string(), revision: z.number() }));
+const periodRows = z.array(z.object({ dmaId: z.string(), from: z.date(), to: z.date() }));
 /** So many are named in a warning. */
 const overlapsNamed = 5;
 
@@ -79,21 +91,32 @@ export function makeCalculationRepository(prisma: PrismaClient, pool: Pool): Cal
     return found.map(fromRow);
   };
   return {
-    keep: (calculation, message, inPlaceOf) =>
-      keepCalculation(prisma, calculation, message, inPlaceOf),
-    dataRevision: async (dmaId, { from, to }) => {
-      const { rows } = await query(pool, dataRevisionSql, [dmaId, from, to]);
-      return revisionRows.parse(rows)[0]?.revision ?? 0;
+    keep: (calculations) => keepCalculations(prisma, calculations),
+    dataRevisions: async (dmaIds, { from, to }) => {
+      const { rows } = await query(pool, dataRevisionsSql, [dmaIds, from, to]);
+      return new Map(revisionRows.parse(rows).map(({ dmaId, revision }) => [dmaId, revision]));
     },
-    findOverlapping: async (dmaId, { from, to }, scope) => {
+    findOverlapping: async (dmaIds, { from, to }, scope) => {
       const { rows } = await query(pool, overlappingSql, [
-        dmaId,
+        dmaIds,
         from,
         to,
         overlapsNamed,
         ...areaScopeParameters(scope),
       ]);
-      return periodRows.parse(rows);
+      return Map.groupBy(periodRows.parse(rows), ({ dmaId }) => dmaId);
+    },
+    findCurrent: async (dmaIds, { from, to }, scope) => {
+      const found = await prisma.nrwCalculation.findMany({
+        where: {
+          dmaId: { in: [...dmaIds] },
+          fromAt: from,
+          toAt: to,
+          supersededById: null,
+          ...scopeFilter(scope),
+        },
+      });
+      return found.map(fromRow);
     },
     ...outdatedCalculations(pool, (ids) => findByIds(ids, 'everywhere')),
     findByIds,

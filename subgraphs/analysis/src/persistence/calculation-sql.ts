@@ -4,19 +4,35 @@ import { areaScopeCondition } from '@waris/service-kit';
 const touches = (from: string, to: string) =>
   `d.day >= (${from} at time zone 'UTC')::date and d.day < ((${to} - interval '1 microsecond') at time zone 'UTC')::date + 1`;
 
-export const dataRevisionSql = `
-  select coalesce(max(d.revision), 0)::bigint as revision
+export const dataRevisionsSql = `
+  select d.dma_id as "dmaId", max(d.revision)::bigint as revision
   from readings.published_dma_days d
-  where d.dma_id = $1 and ${touches('$2::timestamptz', '$3::timestamptz')}`;
+  where d.dma_id = any($1::uuid[]) and ${touches('$2::timestamptz', '$3::timestamptz')}
+  group by 1`;
 
+/** The first few of each DMA. */
 export const overlappingSql = `
-  select c.from_at as "from", c.to_at as "to"
-  from analysis.nrw_calculations c
-  where c.dma_id = $1 and c.superseded_by_id is null and c.from_at < $3 and c.to_at > $2
-    and not (c.from_at = $2 and c.to_at = $3)
-    and ${areaScopeCondition({ region: 'c.region_id', branch: 'c.branch_id', dma: 'c.dma_id' }, 5)}
-  order by c.from_at
-  limit $4`;
+  select o.dma_id as "dmaId", o.from_at as "from", o.to_at as "to"
+  from (
+    select c.dma_id, c.from_at, c.to_at,
+      row_number() over (partition by c.dma_id order by c.from_at) as place
+    from analysis.nrw_calculations c
+    where c.dma_id = any($1::uuid[]) and c.superseded_by_id is null
+      and c.from_at < $3 and c.to_at > $2 and not (c.from_at = $2 and c.to_at = $3)
+      and ${areaScopeCondition({ region: 'c.region_id', branch: 'c.branch_id', dma: 'c.dma_id' }, 5)}
+  ) o
+  where o.place <= $4
+  order by o.dma_id, o.from_at`;
+
+/** Of current calculations of the same DMAs and periods, where `in_place_of` names none or this one. */
+export const supersedeSql = `
+  update analysis.nrw_calculations c
+  set superseded_by_id = n.id, superseded_at = n.at
+  from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::text[])
+    as n (id, dma_id, from_at, to_at, at, in_place_of)
+  where c.dma_id = n.dma_id and c.from_at = n.from_at and c.to_at = n.to_at
+    and c.superseded_by_id is null and n.in_place_of in ('', c.id::text)
+  returning n.id`;
 
 /** Of all current calculations: looks at the days of each. */
 export const outdatedSql = `

@@ -5,6 +5,8 @@ import { CostSettings } from './CostSettings.ts';
 import { detectionTypes } from './detection.ts';
 import { Dma } from './Dma.ts';
 import { EnteredVolume } from './EnteredVolume.ts';
+import { KeptAreaBalance } from './KeptAreaBalance.ts';
+import { calculateAreaWaterBalances } from './Mutation/calculateAreaWaterBalances.ts';
 import { calculateWaterBalance } from './Mutation/calculateWaterBalance.ts';
 import { enterVolumes } from './Mutation/enterVolumes.ts';
 import { setCostSettings } from './Mutation/setCostSettings.ts';
@@ -32,12 +34,14 @@ export const resolvers: Resolvers = {
     predictions,
   },
   Mutation: {
+    calculateAreaWaterBalances,
     calculateWaterBalance,
     enterVolumes,
     setCostSettings,
     setPredictionModelRole,
     validatePrediction,
   },
+  CalculateAreaWaterBalancesError: userErrorByKind,
   CalculateWaterBalanceError: userErrorByKind,
   EnterVolumesError: userErrorByKind,
   SetCostSettingsError: userErrorByKind,
@@ -47,6 +51,7 @@ export const resolvers: Resolvers = {
   Dma,
   Branch,
   Region,
+  KeptAreaBalance,
   WaterBalance,
   WaterBalanceCalculation,
 };

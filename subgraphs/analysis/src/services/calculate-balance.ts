@@ -21,7 +21,7 @@ export async function calculateBalance(
   const policy = policyWith(underRegistration);
   const choice = { policy, bandMatrix: context.settings.bandMatrix, quality };
   // Before the readings: what changes in between makes the balance out of date, never unnoticed.
-  const dataRevision = await context.calculations.dataRevision(dma.id, period);
+  const dataRevision = await context.loaders.dataRevision.load({ dma, period });
   const balance = await balanceFromReadings(context, dma, period, choice, knownVolumes);
   const { connections, mainsLengthKm, privatePipeLengthKm, averagePressureM } = dma;
   return {
@@ -54,7 +54,7 @@ async function withOverlaps(
   period: Period,
   balance: WaterBalance,
 ): Promise<WaterBalance> {
-  const others = await context.calculations.findOverlapping(dma.id, period, context.viewer.scope);
+  const others = await context.loaders.overlappingPeriods.load({ dma, period });
   if (others.length === 0) return balance;
   const times = others.map((other) => periodText(other)).join('; ');
   const message = `Other current calculations cover a part of this time (${times}): do not add them up.`;

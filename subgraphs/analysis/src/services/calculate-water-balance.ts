@@ -40,6 +40,7 @@ export async function calculateWaterBalance(
     return fail(notFound(`There is no DMA ${input.dmaCode}.`, 'dmaCode'));
   }
   const calculation = await calculateBalance(context, dma, input);
-  await context.calculations.keep(calculation, auditOfCalculation(context, calculation, dma.code));
+  const message = auditOfCalculation(context, calculation, dma.code);
+  await context.calculations.keep([{ calculation, message, inPlaceOf: null }]);
   return ok(calculation);
 }

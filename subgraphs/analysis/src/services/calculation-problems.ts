@@ -7,7 +7,7 @@ const mayBeNegative: ReadonlySet<string> = new Set(['customerMeterInaccuracyM3']
 
 /** What is wrong with a calculation that was asked for, field by field. */
 export function problemsWithCalculation(
-  input: CalculateWaterBalanceInput,
+  input: Omit<CalculateWaterBalanceInput, 'dmaCode'>,
   now: Date,
 ): readonly InvalidInput[] {
   const period = problemWithPeriod(input.period);

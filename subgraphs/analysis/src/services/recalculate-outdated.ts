@@ -45,5 +45,5 @@ async function recalculate(context: Context, old: Calculation): Promise<void> {
     return;
   }
   const message = auditOfCalculation(context, calculation, dma.code);
-  await context.calculations.keep(calculation, message, old.id);
+  await context.calculations.keep([{ calculation, message, inPlaceOf: old.id }]);
 }
