@@ -54,6 +54,7 @@ export {
   bookDay,
   emptyLeakBook,
   leaksOf,
+  type BookDay,
   type Leak,
   type LeakBook,
 } from './leak-growth/leak-book.ts';

@@ -167,6 +167,24 @@ create index idx_events_start on analysis.events (start_at desc, id desc);
 create index idx_events_change on analysis.events (change_number);
 create sequence analysis.event_changes;
 
+-- Where bursts are: asked in the transaction of the event, at the end of some days since its last
+-- rise, and answered later from the readings before that instant and from what was asked.
+create table analysis.burst_locations (
+  event_id uuid not null references analysis.events (id) on delete cascade,
+  known_until_at timestamptz not null,
+  dma_id uuid not null,
+  -- The burst as it was known then.
+  request jsonb not null,
+  -- Null until it is answered: candidate pipes, or why there are none.
+  answer jsonb,
+  answered_at timestamptz,
+  primary key (event_id, known_until_at),
+  constraint burst_locations_answered check ((answer is null) = (answered_at is null))
+);
+create index idx_burst_locations_dma on analysis.burst_locations (dma_id, known_until_at);
+create index idx_burst_locations_open on analysis.burst_locations (known_until_at desc, event_id)
+  where answered_at is null;
+
 -- Up to where the readings of a DMA have been judged by a model. Written with the events.
 create table analysis.watermarks (
   dma_id uuid not null,

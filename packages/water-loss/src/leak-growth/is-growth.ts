@@ -5,8 +5,10 @@ const dayMs = 86_400_000;
 const longestPauseDays = 14;
 /** A rise of whole days that stands out within so many days came at once. */
 const abruptDays = 4;
-/** What comes at once and is this large beside the leak is another one. */
+/** What comes at once is another leak when it is this large beside the open one … */
 const abruptShare = 0.5;
+/** … and is more than utilities call a small leak, m³/h. */
+const smallLeakM3PerHour = 5;
 
 /** What is still running of a leak, m³/h; null while no flow told of it. */
 export function runningSize(rises: readonly LeakEvent[]): number | null {
@@ -28,6 +30,6 @@ export function isGrowth(rise: LeakEvent, ofLeak: readonly LeakEvent[]): boolean
   const latestAt = ofLeak.reduce((latest, { alarmAt }) => Math.max(latest, alarmAt), 0);
   if (rise.startAt - latestAt > longestPauseDays * dayMs) return false;
   const isAbrupt = rise.test === 'whole day' && rise.alarmAt - rise.startAt < abruptDays * dayMs;
-  const least = abruptShare * (runningSize(ofLeak) ?? 0);
+  const least = Math.max(smallLeakM3PerHour, abruptShare * (runningSize(ofLeak) ?? 0));
   return !isAbrupt || (rise.sizeM3PerHour ?? 0) < least;
 }

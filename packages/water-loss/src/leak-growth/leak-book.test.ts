@@ -108,10 +108,21 @@ describe('a leak that grows', () => {
     expect(leaks.map(({ endAt }) => endAt)).toEqual([null, 33 * dayMs]);
   });
 
+  it('is not ended by a fall of before it rose last', () => {
+    const before = bookDay(emptyLeakBook, { events: growing, latestFall: null, endAt: 28 * dayMs });
+    const told = { startAt: 24 * dayMs, sizeM3PerHour: 6 };
+    const [leak] = leaksOf(
+      bookDay(before, { events: growing, latestFall: told, endAt: 29 * dayMs }),
+      growing,
+    );
+    expect(leak?.endAt).toBeNull();
+    expect(runningSize(leak?.rises ?? [])).toBe(6);
+  });
+
   it('keeps a rise that the detector ended by the repair of another leak', () => {
-    const burst = rise(4, { startDay: 28, alarmDay: 29, size: 2.6, test: 'whole day' });
+    const burst = rise(4, { startDay: 28, alarmDay: 29, size: 7, test: 'whole day' });
     // The fall of the whole leak is taken by the detector for that of the lone rise beside it.
-    const events = [...growing, { ...burst, sizeM3PerHour: flowM3PerHour(4), endAt: 33 * dayMs }];
+    const events = [...growing, { ...burst, endAt: 33 * dayMs }];
     const leaks = book(45, events, [{ day: 33, size: 6 }]);
     expect(numbers(leaks)).toEqual([[1, 2, 3], [4]]);
     expect(leaks.map(({ endAt }) => endAt)).toEqual([33 * dayMs, null]);
@@ -143,12 +154,12 @@ describe('a rise while a leak is open', () => {
     ['after a long pause is another leak', { startDay: 28, alarmDay: 30, size: 1 }, false],
     [
       'at once and large is another leak',
-      { startDay: 20, alarmDay: 22, size: 5, test: 'whole day' },
+      { startDay: 20, alarmDay: 22, size: 6, test: 'whole day' },
       false,
     ],
     [
       'at once and small is growth',
-      { startDay: 20, alarmDay: 22, size: 0.9, test: 'whole day' },
+      { startDay: 20, alarmDay: 22, size: 4, test: 'whole day' },
       true,
     ],
     [

@@ -5,6 +5,8 @@ import { isGrowth, runningSize } from './is-growth.ts';
 type BookedRise = {
   readonly number: number;
   readonly endAt: number | null;
+  /** What it was when it ended: the detector may go on to measure what it has not ended itself. */
+  readonly atEnd: Pick<LeakEvent, 'sizeM3PerHour' | 'sensor' | 'confidence'> | null;
   /** The detector ended it by a fall that was the repair of another leak. */
   readonly outlivesEvent: boolean;
 };
@@ -56,13 +58,13 @@ export function bookDay(book: LeakBook, { events, latestFall, endAt }: BookDay):
   if (!isNew) {
     return { ...book, leaks: leaks.map((leak) => withEnds(leak, events, endAt)) };
   }
-  const repaired = repairedBy(leaks, events, latestFall.sizeM3PerHour);
+  const repaired = repairedBy(leaks, events, latestFall);
   return {
     lastFallAt: latestFall.startAt,
     leaks: leaks.map((leak, index) => {
       if (leak.endAt !== null || repaired === null) return withEnds(leak, events, endAt);
       return index === repaired
-        ? ended(leak, latestFall.startAt, endAt)
+        ? ended(leak, events, latestFall.startAt, endAt)
         : withoutEndsOfToday(leak, events);
     }),
   };
@@ -78,7 +80,7 @@ export function leaksOf({ leaks }: LeakBook, events: readonly BurstEvent[]): rea
 }
 
 function risesOf({ rises }: BookedLeak, events: readonly BurstEvent[]): readonly LeakEvent[] {
-  return rises.map(({ number, endAt }) => ({ ...eventOf(events, number), endAt }));
+  return rises.map(({ number, endAt, atEnd }) => ({ ...eventOf(events, number), endAt, ...atEnd }));
 }
 
 function eventOf(events: readonly BurstEvent[], number: number): LeakEvent {
@@ -92,7 +94,7 @@ function addRises(leaks: readonly BookedLeak[], events: readonly BurstEvent[]): 
   const known = new Set(leaks.flatMap(({ rises }) => rises.map(({ number }) => number)));
   for (const event of events) {
     if (event.kind !== 'leak' || known.has(event.number)) continue;
-    const rise = { number: event.number, endAt: null, outlivesEvent: false };
+    const rise = { number: event.number, endAt: null, atEnd: null, outlivesEvent: false };
     const index = all.findLastIndex(
       (leak) => leak.endAt === null && isGrowth(event, risesOf(leak, events)),
     );
@@ -107,7 +109,7 @@ function addRises(leaks: readonly BookedLeak[], events: readonly BurstEvent[]): 
 function repairedBy(
   leaks: readonly BookedLeak[],
   events: readonly BurstEvent[],
-  fallM3PerHour: number,
+  { startAt, sizeM3PerHour: fallM3PerHour }: Fall,
 ): number | null {
   const ratioOf = (size: number | null) =>
     size === null || size <= 0
@@ -116,7 +118,10 @@ function repairedBy(
   let best: number | null = null;
   let least = greatestRatio;
   for (const [index, leak] of leaks.entries()) {
-    const ratio = leak.endAt === null ? ratioOf(runningSize(risesOf(leak, events))) : Infinity;
+    const rises = risesOf(leak, events);
+    // What rose since the fall was not repaired by it.
+    if (leak.endAt !== null || rises.some((rise) => rise.startAt >= startAt)) continue;
+    const ratio = ratioOf(runningSize(rises));
     if (ratio <= least) [best, least] = [index, ratio];
   }
   const taken = leaks
@@ -130,9 +135,19 @@ function isEndedToday(rise: BookedRise, events: readonly BurstEvent[]): boolean 
   return rise.endAt === null && !rise.outlivesEvent && eventOf(events, rise.number).endAt !== null;
 }
 
-function ended({ rises }: BookedLeak, at: number, seenAt: number): BookedLeak {
+function endedRise(rise: BookedRise, events: readonly BurstEvent[], at: number): BookedRise {
+  const { sizeM3PerHour, sensor, confidence } = eventOf(events, rise.number);
+  return { ...rise, endAt: at, atEnd: { sizeM3PerHour, sensor, confidence } };
+}
+
+function ended(
+  { rises }: BookedLeak,
+  events: readonly BurstEvent[],
+  at: number,
+  seenAt: number,
+): BookedLeak {
   return {
-    rises: rises.map((rise) => ({ ...rise, endAt: rise.endAt ?? at })),
+    rises: rises.map((rise) => (rise.endAt === null ? endedRise(rise, events, at) : rise)),
     endAt: at,
     endSeenAt: seenAt,
   };
@@ -148,7 +163,9 @@ function withoutEndsOfToday(leak: BookedLeak, events: readonly BurstEvent[]): Bo
 function withEnds(leak: BookedLeak, events: readonly BurstEvent[], seenAt: number): BookedLeak {
   if (leak.endAt !== null) return leak;
   const rises = leak.rises.map((rise) =>
-    isEndedToday(rise, events) ? { ...rise, endAt: eventOf(events, rise.number).endAt } : rise,
+    isEndedToday(rise, events)
+      ? endedRise(rise, events, eventOf(events, rise.number).endAt ?? seenAt)
+      : rise,
   );
   const ends = rises.map(({ endAt }) => endAt);
   const isOver = ends.every((endAt) => endAt !== null);

@@ -42,7 +42,7 @@ function dateAt(instantMs: number, timeZone: string): string {
  * The first instant of a local day. Clocks may change at midnight: then 00:00 comes twice, and
  * the first counts, or never, and the day begins where the clocks go on.
  */
-function startOfDay(date: string, timeZone: string): number {
+export function startOfDay(date: string, timeZone: string): number {
   const midnightUtc = Date.parse(`${date}T00:00:00Z`);
   const offsets = [midnightUtc - dayMs, midnightUtc + dayMs].map((at) => offsetMs(at, timeZone));
   const starts = offsets.map((offset) => midnightUtc - offset);

@@ -1,37 +1,52 @@
 import {
+  bookDay,
   createBurstDetector,
+  emptyLeakBook,
+  leaksOf,
+  type BurstDetector,
   type BurstDetectorState,
   type BurstEvent,
-  type BurstTest,
-  type LeakEvent,
+  type BookDay,
+  type LeakBook,
+  type MeterEvent,
 } from '@waris/water-loss';
-import type { Approach, EventDraft } from './event.ts';
-import { ownState, seenEvents, type DayReadings, type DetectionModel } from './model-run.ts';
-
-const approachOf: Readonly<Record<BurstTest, Approach>> = {
-  'whole day': 'whole-day forecast',
-  night: 'night forecast',
-  drift: 'slow drift',
-  pressure: 'pressure pairs',
-};
+import type { EventDraft } from './event.ts';
+import { draftOfLeak, requestOf } from './leak-drafts.ts';
+import { isAskedAt, type LocationRequest } from './location-request.ts';
+import {
+  ownState,
+  seenEvents,
+  type DayReadings,
+  type DetectionModel,
+  type SeenEvent,
+} from './model-run.ts';
 
 type State = {
   readonly detector: BurstDetectorState | null;
   readonly sensorIds: readonly string[];
+  readonly book: LeakBook;
 };
 
-/** Of a normal error: 95 % lie within so many deviations. */
-const deviationsOf95 = 1.96;
+const dayMs = 86_400_000;
 
-/** The detector of `@waris/water-loss`: CUSUMs on what a forecast missed, and pairs of pressures. */
+/**
+ * The detector of `@waris/water-loss`: CUSUMs on what a forecast missed, and pairs of pressures. A
+ * leak that grows is one event, which changes with every rise; where it is, is asked as it goes on.
+ */
 export const burstModel: DetectionModel = {
   version: 'forecast-cusum-1',
   kind: 'leak detection',
   begin: (given) => {
-    const start = ownState<State>(given, () => ({ detector: null, sensorIds: [] }));
-    let { sensorIds } = start;
+    const start = ownState<State>(given, () => ({
+      detector: null,
+      sensorIds: [],
+      book: emptyLeakBook,
+    }));
+    let { sensorIds, book } = start;
     let detector = createBurstDetector({}, start.detector ?? undefined);
-    const before = detector.events();
+    const before = detector.events().filter(isFault);
+    const settled = new Set(start.book.leaks.flatMap(({ endAt }, i) => (endAt === null ? [] : i)));
+    const asked = new Map<number, LocationRequest[]>();
     return {
       addDay: (readings) => {
         const ids = readings.sensors.map((sensor) => sensor.id);
@@ -43,9 +58,19 @@ export const burstModel: DetectionModel = {
           sensorIds = ids;
         }
         detector.addDay(dayOf(readings));
+        const endAt = readings.day.endMs;
+        const events = detector.events();
+        book = bookDay(book, { events, endAt, latestFall: latestFall(book, detector) });
+        askForPlaces(book, events, endAt, asked);
       },
-      events: () => seenEvents(before, detector.events(), draftOf),
-      state: () => ({ detector: detector.state(), sensorIds }) satisfies State,
+      events: () => {
+        const events = detector.events();
+        return [
+          ...seenEvents(before, events.filter(isFault), draftOfFault),
+          ...seenLeaks(book, events, settled, asked),
+        ];
+      },
+      state: () => ({ detector: detector.state(), sensorIds, book }) satisfies State,
     };
   },
 };
@@ -58,53 +83,69 @@ function dayOf({ day, flowsM3PerHour, sensors }: DayReadings) {
   };
 }
 
-function draftOf(event: BurstEvent): EventDraft {
-  const times = { startMs: event.startAt, detectedMs: event.alarmAt, endMs: event.endAt };
-  if (event.kind === 'leak') return { ...times, ...leakOf(event) };
-  const evidence = {
-    startMs: event.startAt,
-    intervalSeconds: 86_400,
-    unit: 'm3/h' as const,
-    observed: [],
-    expected: [],
-    pressureScores: [],
-  };
+// Only a leak that has risen again can be ended by a fall that is the repair of none of its rises.
+function latestFall({ leaks }: LeakBook, detector: BurstDetector): BookDay['latestFall'] {
+  if (!leaks.some(({ endAt, rises }) => endAt === null && rises.length > 1)) return null;
+  const { steps, firstDayAt } = detector.state().flow;
+  const fall = steps.findLast(
+    ({ eventNumber, sizeM3PerHour }) => eventNumber === null && sizeM3PerHour < 0,
+  );
+  if (fall === undefined) return null;
+  const startAt = (firstDayAt ?? 0) + fall.startDay * dayMs;
+  return { startAt, sizeM3PerHour: -fall.sizeM3PerHour };
+}
+
+function askForPlaces(
+  book: LeakBook,
+  events: readonly BurstEvent[],
+  dayEndAt: number,
+  asked: Map<number, LocationRequest[]>,
+): void {
+  if (book.leaks.every(({ endAt }) => endAt !== null)) return;
+  const leaks = leaksOf(book, events);
+  for (const [index, leak] of leaks.entries()) {
+    const alarmAt = leak.rises.at(-1)?.alarmAt;
+    if (leak.endAt !== null || alarmAt === undefined || !isAskedAt(alarmAt, dayEndAt)) continue;
+    const request = requestOf(leak, leaks.toSpliced(index, 1), dayEndAt);
+    asked.set(index, [...(asked.get(index) ?? []), request]);
+  }
+}
+
+function seenLeaks(
+  book: LeakBook,
+  events: readonly BurstEvent[],
+  settled: ReadonlySet<number>,
+  asked: ReadonlyMap<number, readonly LocationRequest[]>,
+): readonly SeenEvent[] {
+  return leaksOf(book, events).map((leak, index) => ({
+    draft: draftOfLeak(leak),
+    isTouched: !settled.has(index),
+    placesAsked: asked.get(index) ?? [],
+  }));
+}
+
+function isFault(event: BurstEvent): event is MeterEvent {
+  return event.kind !== 'leak';
+}
+
+function draftOfFault(event: MeterEvent): EventDraft {
   return {
-    ...times,
     kind: event.kind,
+    startMs: event.startAt,
+    detectedMs: event.alarmAt,
+    endMs: event.endAt,
     sizeM3PerHour: null,
     sizeMarginM3PerHour: null,
     confidence: event.confidence,
     approaches: ['meter rules'],
     details: { fault: event.fault },
-    evidence,
-  };
-}
-
-function leakOf(event: LeakEvent): Omit<EventDraft, 'startMs' | 'detectedMs' | 'endMs'> {
-  const { evidence, sizeErrorM3PerHour } = event;
-  return {
-    kind: 'burst',
-    sizeM3PerHour: event.sizeM3PerHour,
-    sizeMarginM3PerHour: sizeErrorM3PerHour === null ? null : deviationsOf95 * sizeErrorM3PerHour,
-    confidence: event.confidence,
-    approaches: approachesOf(event),
-    details: event.sensor === null ? {} : { sensorId: event.sensor },
     evidence: {
-      startMs: evidence.startAt,
-      intervalSeconds: evidence.intervalSeconds,
+      startMs: event.startAt,
+      intervalSeconds: 86_400,
       unit: 'm3/h',
-      observed: evidence.observedM3PerHour,
-      expected: evidence.expectedM3PerHour,
-      pressureScores: evidence.pressureScores,
+      observed: [],
+      expected: [],
+      pressureScores: [],
     },
   };
-}
-
-// The test that raised it, and what bore it out afterwards.
-function approachesOf({ test, sensor, sizeM3PerHour }: LeakEvent): readonly Approach[] {
-  if (test === 'pressure') {
-    return sizeM3PerHour === null ? ['pressure pairs'] : ['pressure pairs', 'flow forecast'];
-  }
-  return sensor === null ? [approachOf[test]] : [approachOf[test], 'pressure pairs'];
 }

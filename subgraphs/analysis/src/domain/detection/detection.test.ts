@@ -88,6 +88,15 @@ describe('reconcileEvents', () => {
     expect(withdrawnIds).toEqual([]);
   });
 
+  it('tells the end of an event that was open for long', () => {
+    const open = draft(10 * dayMs);
+    const [first] = keep(reconcileEvents(seen(open), [], evaluation));
+    const now = { ...evaluation, fromMs: 200 * dayMs, untilMs: 203 * dayMs };
+    const ended = { ...open, endMs: 201 * dayMs };
+    const { kept } = reconcileEvents(seen(ended), first === undefined ? [] : [first], now);
+    expect(kept).toMatchObject([{ id: first?.id, draft: { endMs: 201 * dayMs } }]);
+  });
+
   it('withdraws only what the readings judged should show', () => {
     const first = keep(reconcileEvents(seen(draft(10 * dayMs), draft(90 * dayMs)), [], evaluation));
     const until = { ...evaluation, untilMs: 60 * dayMs };

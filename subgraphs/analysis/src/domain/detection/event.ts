@@ -40,6 +40,17 @@ export type Evidence = {
   readonly pressureScores: readonly number[];
 };
 
+/** One of the rises that made up a leak: the first, or one by which it grew. */
+export type EventRise = {
+  readonly startMs: number;
+  readonly detectedMs: number;
+  readonly endMs: number | null;
+  readonly sizeM3PerHour: number | null;
+  readonly confidence: number;
+  readonly approaches: readonly Approach[];
+  readonly evidence: Evidence;
+};
+
 export type EventDetails = {
   /** What makes readings of a meter unfit. */
   readonly fault?: 'missing' | 'stuck' | 'zero' | 'negative' | 'implausible';
@@ -51,6 +62,10 @@ export type EventDetails = {
   readonly direction?: 'above' | 'below';
   /** Greatest distance of pressure from its usual. */
   readonly distanceM?: number;
+  /** End of the day whose readings showed that it had ended. */
+  readonly endSeenMs?: number;
+  /** Of bursts, the latest last. */
+  readonly rises?: readonly EventRise[];
 };
 
 /** What a model says of the readings of a DMA, before it is kept. */

@@ -50,7 +50,9 @@ export function predictionOfEvent(
   { kind, modelVersion, revision }: Judgement,
 ): StatedPrediction | null {
   if (!foretelling.has(draft.kind)) return null;
-  const { startMs, detectedMs, sizeM3PerHour, sizeMarginM3PerHour, approaches, details } = draft;
+  const { startMs, detectedMs, sizeM3PerHour, sizeMarginM3PerHour, approaches } = draft;
+  // What it became is the event's to tell.
+  const { rises: _rises, endSeenMs: _endSeenMs, ...details } = draft.details;
   return {
     id,
     kind,

@@ -1,5 +1,6 @@
 import type { LocalDay } from '../local-days.ts';
 import type { EventDraft } from './event.ts';
+import type { LocationRequest } from './location-request.ts';
 import type { PredictionKind } from './prediction-models.ts';
 
 /** The readings of a DMA on one local day. */
@@ -15,6 +16,8 @@ export type SeenEvent = {
   readonly draft: EventDraft;
   /** Whether it is new, changed, or was open when the run began; all others are kept as they are. */
   readonly isTouched: boolean;
+  /** Of bursts: at the end of which days of the run their place was asked. */
+  readonly placesAsked?: readonly LocationRequest[];
 };
 
 /** A model at work on one DMA: walks forward day by day and never looks ahead. */

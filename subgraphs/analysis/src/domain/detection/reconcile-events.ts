@@ -1,5 +1,6 @@
 import { dayOfMs } from './day-of-ms.ts';
 import type { EventDraft, EventKind } from './event.ts';
+import type { LocationRequest } from './location-request.ts';
 import type { SeenEvent } from './model-run.ts';
 import { stableId } from './stable-id.ts';
 
@@ -21,16 +22,22 @@ export type Evaluation = {
   readonly untilMs: number;
 };
 
+export type NamedEvent = {
+  readonly id: string;
+  readonly draft: EventDraft;
+  readonly placesAsked: readonly LocationRequest[];
+};
+
 export type Reconciled = {
   /** The events that were touched, each under its id. */
-  readonly kept: readonly { readonly id: string; readonly draft: EventDraft }[];
+  readonly kept: readonly NamedEvent[];
   /** Events that these readings should show and do not. */
   readonly withdrawnIds: readonly string[];
 };
 
 /** Late readings move the estimated start of an event; further than this it is another event. */
 const sameEventMs = 2 * 86_400_000;
-/** Events that were seen so long before the readings judged are what they are. */
+/** Events that were seen, and ended, so long before the readings judged are what they are. */
 export const settledMs = 60 * 86_400_000;
 
 /**
@@ -44,7 +51,8 @@ export function reconcileEvents(
 ): Reconciled {
   const { fromMs, untilMs } = evaluation;
   const recent = seen.filter(
-    ({ draft }) => draft.endMs === null || draft.detectedMs > fromMs - settledMs,
+    ({ draft: { detectedMs, endMs } }) =>
+      endMs === null || Math.max(detectedMs, endMs) > fromMs - settledMs,
   );
   const ids = matchedIds(
     recent.map(({ draft }) => draft),
@@ -62,7 +70,9 @@ export function reconcileEvents(
       !isWithdrawn && !present.has(id) && detectedMs > fromMs && detectedMs <= untilMs,
   );
   return {
-    kept: named.filter(({ isTouched }) => isTouched).map(({ id, draft }) => ({ id, draft })),
+    kept: named
+      .filter(({ isTouched }) => isTouched)
+      .map(({ id, draft, placesAsked = [] }) => ({ id, draft, placesAsked })),
     withdrawnIds: withdrawn.map(({ id }) => id),
   };
 }

@@ -13,7 +13,7 @@ export const statesSql = `
     limit 1
   ) s`;
 
-/** For each DMA ($1) and model ($2) the events seen after an instant ($3), and those still open. */
+/** For each DMA ($1) and model ($2) the events seen or ended after an instant ($3), or still open. */
 export const knownEventsSql = `
   select e.id, e.dma_id as "dmaId", e.model_version as "modelVersion", e.kind,
     (extract(epoch from e.start_at) * 1000)::float8 as "startMs",
@@ -21,7 +21,7 @@ export const knownEventsSql = `
     e.withdrawn_at is not null as "isWithdrawn"
   from unnest($1::uuid[], $2::text[], $3::timestamptz[]) as w (dma_id, model_version, after_at)
   join analysis.events e on e.dma_id = w.dma_id and e.model_version = w.model_version
-    and (e.detected_at > w.after_at or e.ended_at is null)`;
+    and (e.detected_at > w.after_at or e.ended_at is null or e.ended_at > w.after_at)`;
 
 const columns = `start_at, detected_at, ended_at, size_m3_per_hour, size_margin_m3_per_hour,
   confidence, priority, approaches, details, evidence`;

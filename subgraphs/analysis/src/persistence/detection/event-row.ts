@@ -8,6 +8,25 @@ import {
 
 const numberOrGap = z.number().nullable();
 
+const evidence = z.object({
+  startMs: z.number(),
+  intervalSeconds: z.number(),
+  unit: z.enum(['m3/h', 'm']),
+  observed: z.array(numberOrGap),
+  expected: z.array(numberOrGap),
+  pressureScores: z.array(z.number()),
+});
+
+const rise = z.object({
+  startMs: z.number(),
+  detectedMs: z.number(),
+  endMs: numberOrGap,
+  sizeM3PerHour: numberOrGap,
+  confidence: z.number(),
+  approaches: z.array(z.enum(approaches)),
+  evidence,
+});
+
 const eventRow = z.object({
   id: z.string(),
   dmaId: z.string(),
@@ -30,15 +49,10 @@ const eventRow = z.object({
     baselineM3PerHour: z.number().exactOptional(),
     direction: z.enum(['above', 'below']).exactOptional(),
     distanceM: z.number().exactOptional(),
+    endSeenMs: z.number().exactOptional(),
+    rises: z.array(rise).exactOptional(),
   }),
-  evidence: z.object({
-    startMs: z.number(),
-    intervalSeconds: z.number(),
-    unit: z.enum(['m3/h', 'm']),
-    observed: z.array(numberOrGap),
-    expected: z.array(numberOrGap),
-    pressureScores: z.array(z.number()),
-  }),
+  evidence,
 });
 
 const pageOfRow = z.object({ page: z.number() });

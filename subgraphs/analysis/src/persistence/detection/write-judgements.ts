@@ -22,6 +22,7 @@ import {
   keepWatermarksSql,
   withdrawEventsSql,
 } from './evaluation-sql.ts';
+import { writePlacesAsked } from './write-places-asked.ts';
 
 export type Client = Pick<PoolClient, 'query'>;
 
@@ -40,6 +41,10 @@ export async function writeJudgements(
     return { judgement, events: reconcileEvents(judgement.seen, ofModel, judgement) };
   });
   await writeEvents(client, all, now);
+  await writePlacesAsked(
+    client,
+    all.map(({ judgement, events }) => ({ judgement, kept: events.kept })),
+  );
   await writePredictions(client, all, now);
   await writeStates(client, judgements);
   await client.query(keepWatermarksSql, [
