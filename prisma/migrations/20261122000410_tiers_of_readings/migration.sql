@@ -155,8 +155,3 @@ create view readings.published_pressure_readings as
 select meter_id, dma_id, recorded_at, pressure_m, quality from readings.pressure_readings
 union all
 select meter_id, dma_id, recorded_at, value, quality from readings.unpacked_readings where quantity = 2;
-
-create view readings.published_meter_readings as
-select meter_id, dma_id, recorded_at, register_m3, consumption_m3, valid, quality from readings.meter_readings
-union all
-select meter_id, dma_id, recorded_at, value, consumption_m3, valid, quality from readings.unpacked_registers;

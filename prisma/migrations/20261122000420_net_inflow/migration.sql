@@ -73,6 +73,12 @@ as $$
   from readings.meter_readings r
   where r.meter_id = of_meter and r.valid
     and r.recorded_at >= from_at and r.recorded_at < to_at
+  union all
+  select u.recorded_at, u.value, u.consumption_m3, u.quality_code
+  from readings.unpacked_registers u
+  where u.meter_id = of_meter and u.valid
+    and u.day >= (from_at at time zone 'UTC')::date and u.day <= (to_at at time zone 'UTC')::date
+    and u.recorded_at >= from_at and u.recorded_at < to_at
 $$;
 
 -- Net inflow of DMAs: the signed sum of the means of their meters, less the storage gained by
@@ -232,3 +238,25 @@ begin
   where m.dma_id = any (dma_ids) and m.kind = 'pressure'
   group by 1, 2;
 end $$;
+
+-- Either of them, by its quantity.
+create function readings.fresh_dma_series(
+  of_quantity text,
+  dma_ids uuid[],
+  edges timestamptz[],
+  step interval,
+  with_suspect boolean
+)
+returns table (dma_id uuid, bucket_at timestamptz, value double precision)
+language sql
+stable
+parallel safe
+as $$
+  select i.dma_id, i.bucket_at, i.net_inflow_m3_per_hour
+  from readings.fresh_dma_net_inflow(dma_ids, edges, step, with_suspect) i
+  where of_quantity = 'FLOW'
+  union all
+  select p.dma_id, p.bucket_at, p.pressure_m
+  from readings.fresh_dma_pressure(dma_ids, edges, step, with_suspect) p
+  where of_quantity = 'PRESSURE'
+$$;

@@ -71,8 +71,12 @@ create table readings.meter_rollups (
   quarter_greatest double precision[],
   sound_quarter_sums double precision[],
   sound_quarter_counts integer[],
+  -- Of REGISTER: when the counter was last read that day, and what it showed.
+  last_at timestamptz,
+  last_register_m3 double precision,
   primary key (meter_id, quantity, day)
 );
+create index idx_meter_rollups_last on readings.meter_rollups (meter_id, last_at) where last_at is not null;
 
 -- Roll-ups of a DMA: of FLOW its net inflow in m3/h, of PRESSURE the mean of its meters' means in m.
 -- Extremes are those of the quarter-hours of net inflow, and those of the readings of pressure.
@@ -160,21 +164,4 @@ as $$
   join readings.touched_days t on t.meter_id = m.id and t.quantity = 'PRESSURE'
   where of_quantity = 'PRESSURE' and m.kind = 'pressure' and m.dma_id = any (dma_ids)
     and t.day between first_day and last_day
-$$;
-
--- The first and last of them: between the two some days may well be up to date.
-create function readings.pending_dma_days(
-  dma_ids uuid[],
-  of_quantity text,
-  first_day date,
-  last_day date
-)
-returns table (dma_id uuid, first_pending_day date, last_pending_day date)
-language sql
-stable
-parallel safe
-as $$
-  select p.dma_id, greatest(min(p.day), first_day), least(max(p.day), last_day)
-  from readings.touched_dma_days(dma_ids, of_quantity, first_day, last_day) p
-  group by p.dma_id
 $$;

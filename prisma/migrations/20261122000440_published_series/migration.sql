@@ -1,8 +1,95 @@
 -- Owner: telemetry. Series for the other subgraphs.
 
--- Net inflow on a regular grid of whole `step`s from `from_at`, for the other subgraphs: quarters
--- and hours of the clock from roll-ups where they are up to date, all else from the readings. A
--- bucket without a full sum is null or absent.
+-- Counters of registers. A day in the archive is one reading here, the last of that day, with what
+-- was counted since the day before; whoever goes by the difference of counters misses nothing.
+create view readings.published_meter_readings as
+select meter_id, dma_id, recorded_at, register_m3, consumption_m3, valid, quality from readings.meter_readings
+union all
+select meter_id, dma_id, recorded_at, value, consumption_m3, valid, quality from readings.unpacked_registers
+union all
+select r.meter_id, (select m.dma_id from dma.published_meters m where m.id = r.meter_id), r.last_at,
+  r.last_register_m3, case when r.day_count = r.reading_count then r.day_sum end, true, 100::smallint
+from readings.meter_rollups r
+join readings.archived_days a on a.meter_id = r.meter_id and a.quantity = 3
+  and a.month = date_trunc('month', r.day::timestamp)::date and (a.days >> (r.day - a.month)) & 1 = 1
+where r.last_at is not null;
+
+-- Net inflow or pressure on a regular grid of whole `step`s from `from_at`: quarters and hours of
+-- the clock from roll-ups where they are up to date, all else from the readings in the database. A
+-- bucket without a full sum is null or absent. Roll-ups of DMAs stay when their readings go to the
+-- archive, and for good: only grids of other steps end where the archive begins.
+create function readings.dma_series(
+  of_quantity text,
+  dma_ids uuid[],
+  from_at timestamptz,
+  to_at timestamptz,
+  step interval
+)
+returns table (dma_id uuid, bucket_at timestamptz, value double precision)
+language plpgsql
+stable
+parallel safe
+set search_path = pg_catalog
+set plan_cache_mode = force_custom_plan
+as $$
+#variable_conflict use_column
+declare
+  seconds numeric := extract(epoch from step);
+  first_day date := (from_at at time zone 'UTC')::date;
+  last_day date := ((to_at - interval '1 microsecond') at time zone 'UTC')::date;
+begin
+  if from_at >= to_at then
+    return;
+  end if;
+  if seconds not in (900, 3600) or extract(epoch from from_at) % seconds <> 0 then
+    return query
+    select i.dma_id, i.bucket_at, i.value
+    from readings.fresh_dma_series(of_quantity, dma_ids, array[from_at, to_at], step, true) i
+    order by 1, 2;
+    return;
+  end if;
+  return query
+  with pending as materialized (
+    select distinct p.dma_id, p.day
+    from readings.touched_dma_days(dma_ids, of_quantity, first_day, last_day) p
+  ),
+  -- Days in a row; those between others may lie in the archive, where the readings cannot be seen.
+  runs as (
+    select d.dma_id, greatest(from_at, min(d.day)::timestamp at time zone 'UTC') as run_from_at,
+      least(to_at, (max(d.day) + 1)::timestamp at time zone 'UTC') as run_to_at
+    from (
+      select p.dma_id, p.day,
+        p.day - (row_number() over (partition by p.dma_id order by p.day))::integer as run
+      from pending p
+    ) d
+    group by d.dma_id, d.run
+  ),
+  spans as (
+    select array_agg(r.dma_id) as dma_ids, r.run_from_at, r.run_to_at from runs r group by 2, 3
+  )
+  select u.dma_id, u.bucket_at, u.value
+  from (
+    select i.dma_id, i.bucket_at, i.value
+    from spans s
+    cross join lateral readings.fresh_dma_series(
+      of_quantity, s.dma_ids, array[s.run_from_at, s.run_to_at], step, true
+    ) i
+    union all
+    select r.dma_id, b.bucket_at, v.value
+    from readings.dma_rollups r
+    cross join lateral unnest(
+      case when seconds = 900 then r.quarter_values else r.hour_values end
+    ) with ordinality as v (value, place)
+    cross join lateral (
+      select r.day::timestamp at time zone 'UTC' + (v.place - 1) * step as bucket_at
+    ) b
+    where r.dma_id = any (dma_ids) and r.quantity = of_quantity and r.day between first_day and last_day
+      and not exists (select from pending p where p.dma_id = r.dma_id and p.day = r.day)
+      and v.value is not null and b.bucket_at >= from_at and b.bucket_at < to_at
+  ) u
+  order by 1, 2;
+end $$;
+
 -- Security definer: published to subgraphs that may not read the tables themselves.
 create function readings.published_dma_net_inflow(
   dma_ids uuid[],
@@ -11,65 +98,16 @@ create function readings.published_dma_net_inflow(
   step interval
 )
 returns table (dma_id uuid, bucket_at timestamptz, net_inflow_m3_per_hour double precision)
-language plpgsql
+language sql
 stable
 parallel safe
 security definer
 set search_path = pg_catalog
-set plan_cache_mode = force_custom_plan
 as $$
-#variable_conflict use_column
-declare
-  seconds numeric := extract(epoch from step);
-  first_day date := (from_at at time zone 'UTC')::date;
-  last_day date := ((to_at - interval '1 microsecond') at time zone 'UTC')::date;
-begin
-  if from_at >= to_at then
-    return;
-  end if;
-  if seconds not in (900, 3600) or extract(epoch from from_at) % seconds <> 0 then
-    return query
-    select i.dma_id, i.bucket_at, i.net_inflow_m3_per_hour
-    from readings.fresh_dma_net_inflow(dma_ids, array[from_at, to_at], step, true) i
-    order by 1, 2;
-    return;
-  end if;
-  return query
-  with pending as materialized (
-    select * from readings.pending_dma_days(dma_ids, 'FLOW', first_day, last_day)
-  ),
-  spans as (
-    select array_agg(p.dma_id) as dma_ids,
-      greatest(from_at, p.first_pending_day::timestamp at time zone 'UTC') as span_from_at,
-      least(to_at, (p.last_pending_day + 1)::timestamp at time zone 'UTC') as span_to_at
-    from pending p
-    group by 2, 3
-  )
-  select u.dma_id, u.bucket_at, u.net_inflow_m3_per_hour
-  from (
-    select i.dma_id, i.bucket_at, i.net_inflow_m3_per_hour
-    from spans s
-    cross join lateral readings.fresh_dma_net_inflow(
-      s.dma_ids, array[s.span_from_at, s.span_to_at], step, true
-    ) i
-    union all
-    select r.dma_id, b.bucket_at, v.value
-    from readings.dma_rollups r
-    left join pending p on p.dma_id = r.dma_id
-    cross join lateral unnest(
-      case when seconds = 900 then r.quarter_values else r.hour_values end
-    ) with ordinality as v (value, place)
-    cross join lateral (
-      select r.day::timestamp at time zone 'UTC' + (v.place - 1) * step as bucket_at
-    ) b
-    where r.dma_id = any (dma_ids) and r.quantity = 'FLOW' and r.day between first_day and last_day
-      and (p.dma_id is null or r.day not between p.first_pending_day and p.last_pending_day)
-      and v.value is not null and b.bucket_at >= from_at and b.bucket_at < to_at
-  ) u
-  order by 1, 2;
-end $$;
+  select s.dma_id, s.bucket_at, s.value from readings.dma_series('FLOW', dma_ids, from_at, to_at, step) s
+$$;
 
--- Pressure in the same way: the mean over the pressure meters of a DMA that reported.
+-- The mean over the pressure meters of a DMA that reported.
 create function readings.published_dma_pressure(
   dma_ids uuid[],
   from_at timestamptz,
@@ -77,63 +115,14 @@ create function readings.published_dma_pressure(
   step interval
 )
 returns table (dma_id uuid, bucket_at timestamptz, pressure_m double precision)
-language plpgsql
+language sql
 stable
 parallel safe
 security definer
 set search_path = pg_catalog
-set plan_cache_mode = force_custom_plan
 as $$
-#variable_conflict use_column
-declare
-  seconds numeric := extract(epoch from step);
-  first_day date := (from_at at time zone 'UTC')::date;
-  last_day date := ((to_at - interval '1 microsecond') at time zone 'UTC')::date;
-begin
-  if from_at >= to_at then
-    return;
-  end if;
-  if seconds not in (900, 3600) or extract(epoch from from_at) % seconds <> 0 then
-    return query
-    select i.dma_id, i.bucket_at, i.pressure_m
-    from readings.fresh_dma_pressure(dma_ids, array[from_at, to_at], step, true) i
-    order by 1, 2;
-    return;
-  end if;
-  return query
-  with pending as materialized (
-    select * from readings.pending_dma_days(dma_ids, 'PRESSURE', first_day, last_day)
-  ),
-  spans as (
-    select array_agg(p.dma_id) as dma_ids,
-      greatest(from_at, p.first_pending_day::timestamp at time zone 'UTC') as span_from_at,
-      least(to_at, (p.last_pending_day + 1)::timestamp at time zone 'UTC') as span_to_at
-    from pending p
-    group by 2, 3
-  )
-  select u.dma_id, u.bucket_at, u.pressure_m
-  from (
-    select i.dma_id, i.bucket_at, i.pressure_m
-    from spans s
-    cross join lateral readings.fresh_dma_pressure(
-      s.dma_ids, array[s.span_from_at, s.span_to_at], step, true
-    ) i
-    union all
-    select r.dma_id, b.bucket_at, v.value
-    from readings.dma_rollups r
-    left join pending p on p.dma_id = r.dma_id
-    cross join lateral unnest(
-      case when seconds = 900 then r.quarter_values else r.hour_values end
-    ) with ordinality as v (value, place)
-    cross join lateral (
-      select r.day::timestamp at time zone 'UTC' + (v.place - 1) * step as bucket_at
-    ) b
-    where r.dma_id = any (dma_ids) and r.quantity = 'PRESSURE' and r.day between first_day and last_day
-      and (p.dma_id is null or r.day not between p.first_pending_day and p.last_pending_day)
-      and v.value is not null and b.bucket_at >= from_at and b.bucket_at < to_at
-  ) u
-  order by 1, 2;
-end $$;
+  select s.dma_id, s.bucket_at, s.value from readings.dma_series('PRESSURE', dma_ids, from_at, to_at, step) s
+$$;
 
 -- Quarter-hour means of pressure meters, from their roll-ups where they are up to date.
 create function readings.published_meter_pressure(

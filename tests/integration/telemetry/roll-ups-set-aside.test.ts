@@ -137,6 +137,21 @@ describe('a day that cannot be rolled up', () => {
     expect(await firstHour(0, 40)).toBeCloseTo(10 + (4 * 10 + 70) / 5);
   }, 120_000);
 
+  it('hides no other day from the other subgraphs', async () => {
+    await hideFileOf(1);
+    for (const age of [44, 40]) await late(0, age);
+    await world.telemetry.rollUp();
+    expect(await marks()).toHaveLength(2);
+    const rows = await world.sql(
+      `select bucket_at, net_inflow_m3_per_hour as value
+       from readings.published_dma_net_inflow(array[$1::uuid], $2, $3, '1 hour')`,
+      [dma(0), new Date(daysAgo(45)), new Date(daysAgo(38))],
+    );
+    const known = new Map(rows.map(({ bucket_at: at, value }) => [at.getTime(), value]));
+    for (const age of [45, 43, 42, 41, 39]) expect(known.get(daysAgo(age))).toBeCloseTo(20);
+    for (const age of [44, 40]) expect(known.get(daysAgo(age)) ?? null).toBeNull();
+  }, 120_000);
+
   it('is found all the same by a process that is killed again and again', async () => {
     await hideFileOf(1);
     for (let age = 44; age >= 33; age -= 1) {

@@ -6,12 +6,18 @@ import {
   type DayRollup,
   type Resolutions,
 } from '../../domain/roll-ups/day-rollup.ts';
+import type { LastRegister } from '../../domain/roll-ups/last-register.ts';
 import type { MeterDay } from '../../domain/roll-ups/touched-days.ts';
 import type { ReadingQuantity } from '../../domain/quantity.ts';
 import { floatArray, integerArray } from '../binary-arrays.ts';
 import { flatten, flattenCounts, slice, sliceCounts } from './flat-columns.ts';
 
-export type MeterDayRollup = { readonly day: MeterDay; readonly rollup: DayRollup };
+export type MeterDayRollup = {
+  readonly day: MeterDay;
+  readonly rollup: DayRollup;
+  /** Of a register. */
+  readonly last: LastRegister | null;
+};
 
 const rowsAtOnce = 500;
 
@@ -62,7 +68,16 @@ function columnsOf(rows: readonly MeterDayRollup[]) {
     ...sumColumns(anySuspect ? soundHours : [], hoursOfDay),
     ...bucketColumns(quarters, quartersOfDay),
     ...sumColumns(anySuspect ? soundQuarters : [], quartersOfDay),
+    ...lastColumns(rows),
   ];
+}
+
+// Only registers have them.
+function lastColumns(rows: readonly MeterDayRollup[]) {
+  const known = rows.some(({ last }) => last !== null) ? rows : [];
+  const numbers = (of: (last: LastRegister) => number) =>
+    floatArray(Float64Array.from(known, ({ last }) => (last === null ? Number.NaN : of(last))));
+  return [numbers(({ at }) => at), numbers(({ registerM3 }) => registerM3)];
 }
 
 /** Whether a bucket has more than one reading, so that counts and extremes say something new. */
@@ -133,6 +148,8 @@ const columns: readonly (readonly [string, string])[] = [
   ['quarter_greatest', when(several.quarters, slice(25, quartersOfDay))],
   ['sound_quarter_sums', whenSuspect(slice(26, quartersOfDay))],
   ['sound_quarter_counts', whenSuspect(sliceCounts(27, quartersOfDay))],
+  ['last_at', `timestamptz 'epoch' + ${number(28)} * interval '1 millisecond'`],
+  ['last_register_m3', number(29)],
 ];
 
 const upsertSql = `

@@ -6,6 +6,7 @@ import {
 } from '../../domain/quality/thresholds.ts';
 import type { MeterKind, ReadingQuantity } from '../../domain/quantity.ts';
 import { dayMs, rollUpDay } from '../../domain/roll-ups/day-rollup.ts';
+import { lastRegisterOf } from '../../domain/roll-ups/last-register.ts';
 import {
   meterRuns,
   startOfDayMs,
@@ -81,7 +82,9 @@ function judgeRun(quantity: ReadingQuantity, run: Run, readings: RunReadings | u
       codes: judged.subarray(first, end),
     };
     const rollup = rollUpDay(startOfDayMs(day), ofDay);
-    rollups.push({ day: { quantity, meterId, day }, rollup });
+    const shown = { ...ofDay, values: values.subarray(first, end), amounts: ofDay.values };
+    const last = quantity === 'REGISTER' ? lastRegisterOf(shown) : null;
+    rollups.push({ day: { quantity, meterId, day }, rollup, last });
     first = end;
   }
   const outside = Array.from(outsideDays, (day): MeterDay => ({ quantity, meterId, day }));
