@@ -26,18 +26,25 @@ export const growth: Benchmark = {
     withServer(world, async (running) => {
       const grown: Grown[] = [];
       for (const meters of meterCounts) {
-        report(`${meters} meters`);
-        grown.push(await measureHour(running, meters));
+        grown.push(
+          await measureHour(running, meters, (step) => report(`${meters} meters: ${step}`)),
+        );
       }
       return reportOf(grown);
     }),
 };
 
-async function measureHour(world: ServerWorld, meters: number): Promise<Grown> {
+async function measureHour(
+  world: ServerWorld,
+  meters: number,
+  report: (step: string) => void,
+): Promise<Grown> {
   const { client, gateway, rollUp, server } = world;
   const serialPrefix = `G${meters}-`;
   const readings = meters * steps;
+  report('made');
   const dmaCode = await makeMeters(client, meters, serialPrefix);
+  report('read');
   const rate = await uploadRate({
     url: `${server.gatewayUrl}/ingest/readings?quantity=flow&unit=m3/h&onError=skip`,
     format: 'NDJSON',
@@ -47,9 +54,11 @@ async function measureHour(world: ServerWorld, meters: number): Promise<Grown> {
     rows: readings,
     prepared: true,
   });
+  report('rolled up');
   const startedAt = performance.now();
   await rollUp();
   const rollUpMicros = (1_000 * (performance.now() - startedAt)) / readings;
+  report('asked for');
   const dayMs = await readDay(gateway, client, dmaCode);
   return { meters, ingestMicros: 1e6 / rate, rollUpMicros, dayMs };
 }
