@@ -9,8 +9,13 @@ export interface PressureSite {
 }
 
 const LARGE_DMA_CONNECTIONS = 1300;
+/** The district in which loggers were set out to tell where a leak is. */
+const SURVEYED = { district: 2, loggers: 8 };
 
-/** In each DMA the junction by the inlet, the one furthest from it, and one between in large ones. */
+/**
+ * In each DMA the junction by the inlet, the one furthest from it, and one between in large ones;
+ * in the one that is surveyed more, each as far as can be from the others.
+ */
 export function pressureSites(town: Town): readonly PressureSite[] {
   return DISTRICTS.flatMap((district) => {
     const code = dmaCode(district.number);
@@ -20,7 +25,8 @@ export function pressureSites(town: Town): readonly PressureSite[] {
     const meter = town.metering.meters.find(({ feedsArea }) => feedsArea === code);
     const link = town.network.links.get(meter?.linkId ?? '');
     const inlet = town.network.nodes.get(link?.endNode ?? '') ?? { x: 0, y: 0 };
-    const count = district.connections > LARGE_DMA_CONNECTIONS ? 3 : 2;
+    const usual = district.connections > LARGE_DMA_CONNECTIONS ? 3 : 2;
+    const count = district.number === SURVEYED.district ? SURVEYED.loggers : usual;
     const chosen = junctions
       .toSorted((a, b) => distance(a, inlet) - distance(b, inlet))
       .slice(0, 1);
