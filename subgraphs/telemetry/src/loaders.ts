@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { badUserInput, type AreaScope } from '@waris/service-kit';
+import { badUserInput, type AreaScope, type Page, type PageRequest } from '@waris/service-kit';
 import type { KnownMeter } from './domain/check-readings.ts';
 import type { ReadingQuantity } from './domain/quantity.ts';
 import { bucketCount, gridKey, type SeriesGrid } from './domain/series-grid.ts';
@@ -8,6 +8,7 @@ import type { SentQuality } from './persistence/data-quality.ts';
 import { qualityOf, qualityOfDmas } from './services/read-data-quality.ts';
 import type { DmaQuality } from './domain/data-quality.ts';
 import type { KnownDma } from './persistence/areas.ts';
+import type { KeptRevision, RevisionKey } from './persistence/kept-revisions.ts';
 import type { LatestFlow, LatestPressure } from './persistence/latest.ts';
 import type { RawOptions, RawReadings, StoredReading } from './persistence/meter-readings.ts';
 import type { MeterSeriesOptions } from './persistence/meter-series.ts';
@@ -24,6 +25,11 @@ type OfGrid = {
   readonly options: SeriesOptions;
 };
 type OfPeriod = { readonly id: string; readonly period: Period };
+type OfRevisions = {
+  readonly meterId: string;
+  readonly period: Period;
+  readonly page: PageRequest<RevisionKey>;
+};
 type OfQuantity = { readonly meterId: string; readonly quantity: ReadingQuantity };
 type OfQuantityAndPeriod = OfQuantity & { readonly period: Period };
 type OfReadings = OfQuantity & { readonly period: Period; readonly options: RawOptions };
@@ -42,6 +48,7 @@ export type Loaders = {
   readonly readings: DataLoader<OfReadings, RawReadings | null, string>;
   readonly meterSeries: DataLoader<OfMeterGrid, MeterColumns | null, string>;
   readonly timeZone: DataLoader<string, string | null>;
+  readonly revisions: DataLoader<OfRevisions, Page<KeptRevision> | null, string>;
   readonly latestReading: DataLoader<OfQuantity, StoredReading | null, string>;
   readonly dataQuality: DataLoader<OfPeriod, DmaQuality | null, string>;
   readonly meterQuality: DataLoader<OfQuantityAndPeriod, SentQuality | null, string>;
@@ -85,7 +92,7 @@ function dmaLoaders({ series, latest, dataQuality }: Repositories) {
   };
 }
 
-function meterLoaders({ meterReadings, meterSeries, dataQuality }: Repositories) {
+function meterLoaders({ meterReadings, meterSeries, dataQuality, keptRevisions }: Repositories) {
   return {
     readings: grouped(
       ({ period, quantity, options }: OfReadings) =>
@@ -104,6 +111,12 @@ function meterLoaders({ meterReadings, meterSeries, dataQuality }: Repositories)
         requireRoom(ids.length, Math.max(bucketCount(grid), hoursIn(grid)));
         return meterSeries.read(quantity, ids, grid, options);
       },
+    ),
+    revisions: grouped(
+      ({ period, page: { first, after } }: OfRevisions) =>
+        `${periodKey(period)}/${first}/${after?.recordedAt.getTime()}/${after?.id}`,
+      ({ meterId }) => meterId,
+      (ids, { period, page }) => keptRevisions.pages(ids, period, page),
     ),
     timeZone: ofId(meterSeries.timeZones),
     latestReading: grouped(

@@ -10,6 +10,10 @@ import {
   createIngestRequestRepository,
   type IngestRequestRepository,
 } from './persistence/ingest-requests.ts';
+import {
+  createKeptRevisionRepository,
+  type KeptRevisionRepository,
+} from './persistence/kept-revisions.ts';
 import { createLatestRepository, type LatestRepository } from './persistence/latest.ts';
 import {
   createMeterReadingRepository,
@@ -48,6 +52,7 @@ export type Repositories = {
   readonly registers: RegisterStore;
   readonly rejectedMessages: RejectedMessageRepository;
   readonly revisions: RevisionStore;
+  readonly keptRevisions: KeptRevisionRepository;
 };
 
 export function createRepositories(
@@ -70,5 +75,6 @@ export function createRepositories(
     registers: createRegisterStore(pool, archive),
     rejectedMessages: createRejectedMessageRepository(pool),
     revisions: createRevisionStore(pool, archive),
+    keptRevisions: createKeptRevisionRepository(pool),
   };
 }

@@ -1,4 +1,5 @@
 import type { MeterResolvers } from '../__generated__/resolvers-types.ts';
+import { listRevisions } from '../services/list-revisions.ts';
 import { readMeterDataQuality } from '../services/read-data-quality.ts';
 import { readLatestReading, readMeterReadings } from '../services/read-meter.ts';
 
@@ -11,5 +12,7 @@ export const Meter: MeterResolvers = {
   },
   dataQuality: ({ id }, { period, quantity }, context) =>
     readMeterDataQuality(context, id, period, quantity),
+  readingRevisions: ({ id }, { period, ...page }, context) =>
+    listRevisions(context, id, period, page),
   latestReading: ({ id }, { quantity }, context) => readLatestReading(context, id, quantity),
 };

@@ -20,6 +20,7 @@ import { latestReadings } from './Query/latestReadings.ts';
 import { qualityRules } from './Query/qualityRules.ts';
 import { rejectedMessages } from './Query/rejectedMessages.ts';
 import { ReadingRecorded } from './ReadingRecorded.ts';
+import { ReadingRevision } from './ReadingRevision.ts';
 import { ReportedMeter } from './ReportedMeter.ts';
 import { readingRecorded } from './Subscription/readingRecorded.ts';
 
@@ -43,6 +44,7 @@ export const resolvers: Resolvers = {
   QualityRules,
   Query: { dataQualityReport, latestReadings, qualityRules, rejectedMessages },
   ReadingRecorded,
+  ReadingRevision,
   ReportedMeter,
   RecordMeterExchangeError: userErrorByKind,
   RecordReadingsError: userErrorByKind,
