@@ -222,7 +222,8 @@ from dma.network_models m;
 -- The node of a network file at which a pressure meter stands: as the import said, else the nearest.
 create view dma.published_pressure_sites as
 select m.id as meter_id, m.dma_id, m.branch_id, coalesce(e.code, n.code) as node_code,
-  case when e.id is null then n.distance_m else 0 end as distance_m
+  case when e.id is null then n.distance_m else 0 end as distance_m,
+  st_x(l.geom) as longitude, st_y(l.geom) as latitude
 from dma.meters m
 join spatial.meter_locations l on l.meter_id = m.id
 left join dma.nodes e on e.branch_id = m.branch_id and e.code = l.node_code

@@ -177,13 +177,16 @@ create table analysis.burst_locations (
   request jsonb not null,
   -- Null until it is answered: candidate pipes, or why there are none.
   answer jsonb,
+  -- 'located', or the reason why not.
+  outcome text,
   answered_at timestamptz,
   primary key (event_id, known_until_at),
-  constraint burst_locations_answered check ((answer is null) = (answered_at is null))
+  constraint burst_locations_answered check
+    ((answer is null) = (answered_at is null) and (answer is null) = (outcome is null))
 );
 create index idx_burst_locations_dma on analysis.burst_locations (dma_id, known_until_at);
 create index idx_burst_locations_open on analysis.burst_locations (known_until_at desc, event_id)
-  where answered_at is null;
+  where outcome is null or outcome = 'no hydraulic model';
 
 -- Up to where the readings of a DMA have been judged by a model. Written with the events.
 create table analysis.watermarks (

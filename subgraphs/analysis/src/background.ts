@@ -3,6 +3,7 @@ import { startBackgroundWork, type KeyValueStore, type Logger } from '@waris/ser
 import { createForecaster } from './forecaster.ts';
 import { makeEvaluationRepository } from './persistence/detection/evaluation-repository.ts';
 import { makeForecastRepository } from './persistence/detection/forecast-repository.ts';
+import { makeLocationRepository } from './persistence/detection/location-repository.ts';
 import { makeModelRepository } from './persistence/detection/model-repository.ts';
 import { makePipeRepository } from './persistence/detection/pipe-repository.ts';
 import { makePublishedDaysRepository } from './persistence/detection/published-days-repository.ts';
@@ -10,6 +11,9 @@ import type { ReadingsRepository } from './persistence/readings-repository.ts';
 import { evaluateDays } from './services/detection/evaluate-days.ts';
 import { foretellPipes } from './services/detection/foretell-pipes.ts';
 import { forecastDays } from './services/detection/forecast-days.ts';
+import { locateBursts } from './services/detection/locate-bursts.ts';
+import type { PlaceAnswer, PlaceTask } from './services/detection/place-burst.ts';
+import { createWorkerThread } from './worker-thread.ts';
 
 export type Shared = { readonly keyValueStore: KeyValueStore; readonly log: Logger };
 
@@ -19,12 +23,19 @@ export type Background = {
   stop(): Promise<void>;
 };
 
+// A network that takes longer, or more memory, is too large to be solved here.
+const placerLimits = { mostMs: 180_000, mostMemoryMb: 512 };
+
 /** The work that nobody asks for: one process at a time does it, whoever holds the lock. */
 export function openBackground(
   { pool, readings, intervalMs }: { pool: Pool; readings: ReadingsRepository; intervalMs: number },
   { keyValueStore, log }: Shared,
 ): Background {
   const forecaster = createForecaster();
+  const placer = createWorkerThread<PlaceTask, PlaceAnswer>(
+    new URL('./locate-thread.ts', import.meta.url),
+    placerLimits,
+  );
   const stopping = new AbortController();
   const context = {
     published: makePublishedDaysRepository(pool),
@@ -32,6 +43,8 @@ export function openBackground(
     readings,
     forecasts: makeForecastRepository(pool),
     forecaster,
+    locations: makeLocationRepository(pool),
+    placer,
     models: makeModelRepository(pool),
     pipes: makePipeRepository(pool),
     now: () => new Date(),
@@ -46,6 +59,7 @@ export function openBackground(
       if (latest === null || latest === doneUntil) return false;
       const hasMore =
         (await evaluateDays(context, doneUntil)) ||
+        (await locateBursts(context)) ||
         (await forecastDays(context, doneUntil)) ||
         (await foretellPipes(context));
       if (!hasMore) doneUntil = latest;
@@ -67,7 +81,7 @@ export function openBackground(
     turn,
     stop: async () => {
       stopping.abort();
-      await Promise.all([forecaster.stop(), work?.stop()]);
+      await Promise.all([forecaster.stop(), placer.stop(), work?.stop()]);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Pool } from '@waris/database';
 import type { AreaScope } from '@waris/service-kit';
 import DataLoader from 'dataloader';
+import type { KnownPlaces } from './domain/detection/burst-location.ts';
 import type { LossEvent } from './domain/detection/event.ts';
 import type { Prediction } from './domain/detection/prediction.ts';
 import type { ModelRole } from './domain/detection/prediction-models.ts';
@@ -21,6 +22,7 @@ import {
   type BurstHistory,
   type RegisteredPipe,
 } from './persistence/detection/pipe-repository.ts';
+import { makePlaceRepository, type Position } from './persistence/detection/place-repository.ts';
 import {
   makePredictionRepository,
   type PredictionRepository,
@@ -49,6 +51,10 @@ type DetectionLoaders = {
     string
   >;
   readonly pipes: DataLoader<string, PipesOfDma>;
+  /** Null where it was not asked. */
+  readonly places: DataLoader<string, KnownPlaces | null>;
+  readonly isVisibleMeter: DataLoader<string, boolean>;
+  readonly pipePath: DataLoader<string, readonly Position[] | null>;
   readonly rolesGiven: () => Promise<ReadonlyMap<string, ModelRole>>;
   readonly modelCounts: () => Promise<ReadonlyMap<string, ModelCounts>>;
 };
@@ -66,6 +72,7 @@ export function makeDetection(pool: Pool): (scope: AreaScope) => DetectionContex
   const predictions = makePredictionRepository(pool);
   const models = makeModelRepository(pool);
   const pipes = makePipeRepository(pool);
+  const places = makePlaceRepository(pool);
   return (scope) => ({
     events,
     predictions,
@@ -86,6 +93,12 @@ export function makeDetection(pool: Pool): (scope: AreaScope) => DetectionContex
           history: histories.get(id) ?? none,
         }));
       }),
+      places: fromMap((ids) => places.known(ids, scope)),
+      isVisibleMeter: new DataLoader(async (ids) => {
+        const visible = await places.visibleMeters(ids, scope);
+        return ids.map((id) => visible.has(id));
+      }),
+      pipePath: fromMap((ids) => places.pipePaths(ids, scope)),
       rolesGiven: once(() => models.rolesGiven()),
       modelCounts: once(() => models.counts(scope)),
     },
@@ -103,6 +116,15 @@ function byId<Row extends { readonly id: string }>(
   return new DataLoader(async (ids) => {
     const rows = new Map((await find(ids)).map((row) => [row.id, row]));
     return ids.map((id) => rows.get(id) ?? null);
+  });
+}
+
+function fromMap<Value>(
+  find: (ids: readonly string[]) => Promise<ReadonlyMap<string, Value>>,
+): DataLoader<string, Value | null> {
+  return new DataLoader(async (ids) => {
+    const found = await find(ids);
+    return ids.map((id) => found.get(id) ?? null);
   });
 }
 

@@ -5,7 +5,13 @@ import type { NightFlowLeakage } from './domain/calculation.ts';
 import type { Dma } from './domain/dma.ts';
 import type { KeptAreaBalance } from './domain/kept-area-balance.ts';
 import type { Period } from './domain/period.ts';
-import type { Evidence, LossEvent } from './domain/detection/event.ts';
+import type {
+  BurstLocation,
+  LeftOutSensor,
+  PlacedAt,
+  PlaceProblem,
+} from './domain/detection/burst-location.ts';
+import type { Evidence, EventRise, LossEvent } from './domain/detection/event.ts';
 import type { Prediction, Validation } from './domain/detection/prediction.ts';
 import type { ForecastContent } from './domain/forecast/forecast-content.ts';
 import type { KeptCostSettings } from './persistence/cost-settings-repository.ts';
@@ -51,6 +57,16 @@ export type LossEventMapper = LossEvent;
 export type BurstEventMapper = LossEvent;
 
 export type EventEvidenceMapper = Evidence;
+
+export type BurstRiseMapper = EventRise;
+
+export type BurstLocationMapper = PlacedAt<BurstLocation>;
+
+export type LeakAreaMapper = BurstLocation;
+
+export type LeftOutSensorMapper = LeftOutSensor;
+
+export type BurstLocationProblemMapper = PlaceProblem;
 
 export type PredictionMapper = Prediction;
 

@@ -11,7 +11,7 @@ const contract: Readonly<Record<string, string>> = {
   published_dma_flow_meters: 'dma_id meter_id flow_sign in_service_from retired_at',
   published_tanks: 'id dma_id code surface_area_m2 level_meter_id',
   published_network_models: 'id branch_id sha256 file_name inp_text imported_at dma_ids',
-  published_pressure_sites: 'meter_id dma_id branch_id node_code distance_m',
+  published_pressure_sites: 'meter_id dma_id branch_id node_code distance_m longitude latitude',
   published_pipe_paths: 'pipe_id path',
   published_tank_level_meters: 'tank_id meter_id in_service_from retired_at',
 };

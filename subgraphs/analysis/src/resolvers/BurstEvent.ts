@@ -1,5 +1,6 @@
 import type { BurstEventResolvers } from '../__generated__/resolvers-types.ts';
 import { repairTargetHours } from '../domain/detection/event-priority.ts';
+import { placeOfBurst, problemOfPlace } from '../services/detection/burst-place.ts';
 import { eventById } from '../services/detection/list-events.ts';
 import { eventFields } from './event-fields.ts';
 
@@ -25,5 +26,8 @@ export const BurstEvent: BurstEventResolvers = {
   },
   mostAffectedMeter: ({ details }) =>
     details.sensorId === undefined ? null : { id: details.sensorId },
+  rises: ({ details }) => [...(details.rises ?? [])],
+  location: async (event, _args, context) => placeOfBurst(context, event),
+  locationProblem: async (event, _args, context) => problemOfPlace(context, event),
   repairTargetHours: ({ priority }) => repairTargetHours(priority),
 };

@@ -1,3 +1,4 @@
+import type { PlaceProblem, SensorReason } from '../domain/detection/burst-location.ts';
 import type { Approach, EventKind, EventState, Priority } from '../domain/detection/event.ts';
 import type { Outcome } from '../domain/detection/prediction.ts';
 import type { ModelRole, PredictionKind } from '../domain/detection/prediction-models.ts';
@@ -49,6 +50,27 @@ export const faultNames = {
   negative: 'NEGATIVE',
   implausible: 'IMPLAUSIBLE',
 } as const;
+
+export const leftOutNames = {
+  missing: 'MISSING',
+  stuck: 'STUCK',
+  implausible: 'IMPLAUSIBLE',
+  'not in the model': 'NOT_IN_MODEL',
+  faulty: 'FAULTY',
+  'not in service': 'NOT_IN_SERVICE',
+} as const satisfies Record<SensorReason, string>;
+
+export const placeProblemNames = {
+  'not yet': 'NOT_YET',
+  'not asked': 'NOT_ASKED',
+  'no hydraulic model': 'NO_HYDRAULIC_MODEL',
+  'model not solved': 'MODEL_NOT_SOLVED',
+  'model too large': 'MODEL_TOO_LARGE',
+  'no candidate pipes': 'NO_CANDIDATE_PIPES',
+  'too few sensors': 'TOO_FEW_SENSORS',
+  'no quiet days': 'NO_QUIET_DAYS',
+  'no readings yet': 'NO_READINGS_YET',
+} as const satisfies Record<PlaceProblem['reason'], string>;
 
 export const predictionKindNames = {
   'leak detection': 'LEAK_DETECTION',

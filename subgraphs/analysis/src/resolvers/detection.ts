@@ -1,8 +1,13 @@
 import { userErrorByKind } from '@waris/service-kit';
 import type { Resolvers } from '../__generated__/resolvers-types.ts';
 import { BurstEvent } from './BurstEvent.ts';
+import { BurstLocation } from './BurstLocation.ts';
+import { BurstLocationProblem } from './BurstLocationProblem.ts';
+import { BurstRise } from './BurstRise.ts';
 import { DemandForecast } from './DemandForecast.ts';
 import { EventEvidence } from './EventEvidence.ts';
+import { LeakArea } from './LeakArea.ts';
+import { LeftOutSensor } from './LeftOutSensor.ts';
 import { LossEvent } from './LossEvent.ts';
 import { PipeFailureRisk } from './PipeFailureRisk.ts';
 import { Prediction } from './Prediction.ts';
@@ -14,8 +19,13 @@ export const detectionTypes: Resolvers = {
   ValidatePredictionError: userErrorByKind,
   SetPredictionModelRoleError: userErrorByKind,
   BurstEvent,
+  BurstLocation,
+  BurstLocationProblem,
+  BurstRise,
   DemandForecast,
   EventEvidence,
+  LeakArea,
+  LeftOutSensor,
   LossEvent,
   PipeFailureRisk,
   Prediction,

@@ -106,7 +106,7 @@ export function makePublishedDaysRepository(pool: Pool): PublishedDaysRepository
 }
 
 // Big-endian columns, as `int4send` and `float8send` write them, onto the grid of the period.
-function toGrid(buckets: Buffer, values: Buffer, { from, to }: Period): FlowGrid {
+export function toGrid(buckets: Buffer, values: Buffer, { from, to }: Period): FlowGrid {
   const length = Math.ceil((to.getTime() - from.getTime()) / 1000 / quarterHourSeconds);
   const column = new Float64Array(length).fill(Number.NaN);
   for (let index = 0; index * 4 < buckets.length; index += 1) {
