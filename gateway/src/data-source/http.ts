@@ -38,6 +38,7 @@ const resultSchema = z.object({
       }),
     )
     .optional(),
+  extensions: z.record(z.string(), z.unknown()).optional(),
 });
 
 /**
@@ -51,6 +52,7 @@ export function createHttpDataSource(
 ): SubgraphDataSource {
   const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
   const pool = openConnections(subgraph.url, timeoutMs);
+  const streams = openStreams(subgraph.url, timeoutMs);
   const breaker = circuitBreaker(handleAll, {
     halfOpenAfter: 2_000,
     breaker: new ConsecutiveBreaker(5),
@@ -79,22 +81,26 @@ export function createHttpDataSource(
         throw unavailable(error);
       });
     },
-    subscribe: (fetch) =>
-      promptStream(async function* subscribe(signal) {
-        try {
-          const { body } = await pool.request({
-            ...toHttp(subgraph.url, options, fetch, 'text/event-stream'),
-            bodyTimeout: 0,
-            signal,
-          });
-          for await (const data of readEvents(body)) {
-            yield resultSchema.parse(data) as SubgraphResult;
-          }
-        } catch (error) {
-          if (!signal.aborted) throw unavailable(error);
-        }
-      }),
-    stop: () => pool.close(),
+    subscribe: async (fetch) => {
+      const leaving = new AbortController();
+      try {
+        const { body } = await streams.request({
+          ...toHttp(subgraph.url, options, fetch, 'text/event-stream'),
+          signal: leaving.signal,
+        });
+        // A reader may leave before it reads: then nobody else hears that the body was aborted.
+        body.on('error', () => undefined);
+        return promptStream((signal) => {
+          signal.addEventListener('abort', () => leaving.abort());
+          return readResults(body, signal, unavailable);
+        });
+      } catch (error) {
+        throw unavailable(error);
+      }
+    },
+    stop: async () => {
+      await Promise.all([pool.close(), streams.destroy()]);
+    },
   };
 }
 
@@ -108,6 +114,28 @@ function openConnections(url: string, timeoutMs: number): Pool {
     headersTimeout: timeoutMs,
     maxResponseSize: maxResponseBytes,
   });
+}
+
+/** Each subscription holds a connection for as long as it lasts: those of queries are not theirs. */
+function openStreams(url: string, timeoutMs: number): Pool {
+  return new Pool(new URL(url).origin, {
+    connections: null,
+    connect: { timeout: 2_000 },
+    bodyTimeout: 0,
+    headersTimeout: timeoutMs,
+  });
+}
+
+async function* readResults(
+  body: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+  unavailable: (error: unknown) => Error,
+): AsyncGenerator<SubgraphResult, void, void> {
+  try {
+    for await (const data of readEvents(body)) yield resultSchema.parse(data) as SubgraphResult;
+  } catch (error) {
+    if (!signal.aborted) throw unavailable(error);
+  }
 }
 
 function toHttp(

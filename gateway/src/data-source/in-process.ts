@@ -1,15 +1,19 @@
 import {
   createSubgraphExecutor,
   makeViewer,
+  mapStream,
   newId,
-  promptStream,
-  untilAborted,
   type Logger,
   type RequestContext,
   type Subgraph,
 } from '@waris/service-kit';
 import type { ExecutionResult } from 'graphql';
-import type { SubgraphDataSource, SubgraphFetch, SubgraphResult } from './subgraph-data-source.ts';
+import {
+  single,
+  type SubgraphDataSource,
+  type SubgraphFetch,
+  type SubgraphResult,
+} from './subgraph-data-source.ts';
 
 /** Calls a subgraph of this process: no serialisation, documents parsed and validated once. */
 export function createInProcessDataSource(subgraph: Subgraph, log: Logger): SubgraphDataSource {
@@ -24,21 +28,19 @@ export function createInProcessDataSource(subgraph: Subgraph, log: Logger): Subg
   });
   return {
     execute: async (fetch) => plain(await executor.execute(fetch, contextOf(fetch))),
-    subscribe: (fetch) =>
-      promptStream(async function* subscribe(signal) {
-        const results = await executor.subscribe(fetch, contextOf(fetch));
-        if (Symbol.asyncIterator in results) {
-          for await (const result of untilAborted(results, signal)) yield plain(result);
-        } else {
-          yield plain(results);
-        }
-      }),
+    subscribe: async (fetch) => {
+      const results = await executor.subscribe(fetch, contextOf(fetch));
+      return Symbol.asyncIterator in results ? mapStream(results, plain) : single(plain(results));
+    },
     stop: async () => undefined,
   };
 }
 
 function plain(result: ExecutionResult): SubgraphResult {
-  return result.errors === undefined
-    ? { data: result.data }
-    : { data: result.data, errors: result.errors.map((error) => error.toJSON()) };
+  const { data, errors, extensions } = result;
+  return {
+    data,
+    ...(errors === undefined ? {} : { errors: errors.map((error) => error.toJSON()) }),
+    ...(extensions === undefined ? {} : { extensions }),
+  };
 }

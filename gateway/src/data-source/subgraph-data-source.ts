@@ -16,14 +16,16 @@ export type SubgraphFetch = {
 export type SubgraphResult = {
   readonly data?: ExecutionResult['data'];
   readonly errors?: readonly GraphQLFormattedError[];
+  /** Of a subscription's event: its id, alike for all readers who may be told the same. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
 };
 
 /** The way to one subgraph. */
 export type SubgraphDataSource = {
   /** Throws SERVICE_UNAVAILABLE when the subgraph does not answer, or not in GraphQL. */
   execute(fetch: SubgraphFetch): Promise<SubgraphResult>;
-  /** Ends when the subgraph ends it or the reader returns. */
-  subscribe(fetch: SubgraphFetch): AsyncGenerator<SubgraphResult, void, void>;
+  /** Resolves once it is open. Ends when the subgraph ends it or the reader returns. */
+  subscribe(fetch: SubgraphFetch): Promise<AsyncGenerator<SubgraphResult, void, void>>;
   stop(): Promise<void>;
 };
 
@@ -35,4 +37,9 @@ export type DataSourceFactory = (subgraph: SubgraphAddress) => SubgraphDataSourc
 /** A fetch that may be sent twice: anything but a mutation. */
 export function isRepeatable(fetch: SubgraphFetch): boolean {
   return !/^\s*mutation\b/.test(fetch.query);
+}
+
+/** A stream of one result: how a refused subscription answers. */
+export async function* single<Item>(item: Item): AsyncGenerator<Item, void, void> {
+  yield item;
 }

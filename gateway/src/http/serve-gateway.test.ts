@@ -135,6 +135,29 @@ describe('an open gateway server', () => {
     const [code] = await once(socket, 'close');
     expect(code).toBe(4401);
   });
+
+  it('tells over WebSocket what is wrong with one subscription, and goes on with others', async () => {
+    const url = `${server.url.replace('http', 'ws')}/graphql`;
+    const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0 });
+    const firstOf = async (query: string) => {
+      try {
+        for await (const result of client.iterate({ query })) return result;
+      } catch (error) {
+        return error;
+      }
+      return null;
+    };
+    const good = client.iterate({ query: 'subscription { readingRecorded { flowM3PerHour } }' });
+    await good.next();
+    expect(await firstOf('subscription { nothing }')).toMatchObject({
+      errors: [{ extensions: { code: 'BAD_USER_INPUT' } }],
+    });
+    expect(await firstOf('subscription {')).toMatchObject([
+      { extensions: { code: 'GRAPHQL_PARSE_FAILED' } },
+    ]);
+    expect((await good.next()).value?.data).toEqual({ readingRecorded: { flowM3PerHour: 2 } });
+    await client.dispose();
+  });
 });
 
 describe('a closed gateway server', () => {

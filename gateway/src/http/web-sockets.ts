@@ -1,6 +1,14 @@
 import type { Server } from 'node:http';
 import { newId, PublicError, type ViewerClaims } from '@waris/service-kit';
-import { GraphQLSchema, parse, type ExecutionArgs, type ExecutionResult } from 'graphql';
+import {
+  GraphQLError,
+  GraphQLSchema,
+  parse,
+  type DocumentNode,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+} from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -47,6 +55,8 @@ export function serveWebSockets(
         // Only the gateway's functions below read these; the schema stays inside it.
         return operationArguments(payload, viewer, extra.request.socket.remoteAddress);
       },
+      // Masked results are plain: the protocol's own way would ask their errors to become so.
+      onNext: (_context, _id, _payload, _args, result) => asSent(result),
       execute: (args) => asProtocolResult(gateway.execute(requestOf(args))),
       subscribe: (args) => asProtocolResult(gateway.subscribe(requestOf(args))),
     },
@@ -68,7 +78,9 @@ function operationArguments(
   payload: SubscribePayload,
   viewer: ViewerClaims,
   clientAddress: string | undefined,
-): ExecutionArgs {
+): ExecutionArgs | readonly GraphQLError[] {
+  const document = parseOrTell(payload.query);
+  if (document instanceof GraphQLError) return [document];
   const request: GatewayRequest = {
     query: payload.query,
     variables: payload.variables ?? undefined,
@@ -79,14 +91,29 @@ function operationArguments(
   };
   return {
     schema: emptySchema,
-    document: parse(payload.query, { maxTokens: 5_000 }),
+    document,
     operationName: payload.operationName,
     contextValue: request,
   };
 }
 
+/** Thrown, a mistake in one subscription would close the socket of all of them. */
+function parseOrTell(query: string): DocumentNode | GraphQLError {
+  try {
+    return parse(query, { maxTokens: 5_000 });
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    return new GraphQLError(error.message, { extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
+  }
+}
+
 function requestOf({ contextValue }: ExecutionArgs): GatewayRequest {
   return contextValue as GatewayRequest;
+}
+
+/** Formatted errors are what the protocol sends, whatever its types call them. */
+function asSent(result: object): FormattedExecutionResult {
+  return result;
 }
 
 /** Masked results carry formatted errors, which are what the protocol sends. */

@@ -1,5 +1,11 @@
 import { operationFromDocument, type Schema, type Supergraph } from '@apollo/federation-internals';
-import { QueryPlanner, type FetchNode, type QueryPlan } from '@apollo/query-planner';
+import {
+  QueryPlanner,
+  type FetchNode,
+  type PlanNode,
+  type QueryPlan,
+  type SubscriptionNode,
+} from '@apollo/query-planner';
 import { badUserInput } from '@waris/service-kit';
 import { OperationTypeNode, type DocumentNode } from 'graphql';
 
@@ -11,6 +17,8 @@ export type SubscriptionPlan = {
   readonly perEvent: QueryPlan;
   /** The stand-in service that answers with the event. */
   readonly eventService: string;
+  /** Every subgraph that it asks. */
+  readonly subgraphs: ReadonlySet<string>;
 };
 
 export type SubscriptionPlanner = (
@@ -39,10 +47,30 @@ export function createPlanner(supergraph: Supergraph, apiSchema: Schema): Subscr
     return {
       primary,
       eventService,
+      subgraphs: new Set(subgraphsOf(node)),
       perEvent: {
         kind: 'QueryPlan',
         node: rest === undefined ? event : { kind: 'Sequence', nodes: [event, rest] },
       },
     };
   };
+}
+
+function subgraphsOf(node: PlanNode | SubscriptionNode | undefined): readonly string[] {
+  if (node === undefined) return [];
+  switch (node.kind) {
+    case 'Fetch':
+      return [node.serviceName];
+    case 'Flatten':
+      return subgraphsOf(node.node);
+    case 'Sequence':
+    case 'Parallel':
+      return node.nodes.flatMap(subgraphsOf);
+    case 'Condition':
+      return [node.ifClause, node.elseClause].flatMap(subgraphsOf);
+    case 'Defer':
+      return [node.primary.node, ...node.deferred.map((part) => part.node)].flatMap(subgraphsOf);
+    case 'Subscription':
+      return [node.primary, node.rest].flatMap(subgraphsOf);
+  }
 }

@@ -1,58 +1,68 @@
-import { buildOperationContext, executeQueryPlan } from '@apollo/gateway';
-import { PublicError, untilAborted, type Logger } from '@waris/service-kit';
-import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import { executeQueryPlan } from '@apollo/gateway';
+import { mapStream, PublicError, type Logger } from '@waris/service-kit';
 import type { GatewayResult } from '../create-gateway.ts';
 import type { SubgraphResult } from '../data-source/subgraph-data-source.ts';
 import { maskError, maskResult } from '../mask-errors.ts';
 import { toRequestContext, type PreparedRequest } from '../request-context.ts';
 import type { SubscriptionGraph } from './graph.ts';
-import type { SubscriptionPlan } from './plan.ts';
+import type { PreparedSubscription } from './prepare.ts';
+import type { Complete } from './sharing.ts';
 
 /** One client's subscription, ready to run. */
 export type Subscription = {
   readonly graph: SubscriptionGraph;
-  readonly plan: SubscriptionPlan;
-  readonly document: DocumentNode;
-  readonly operation: OperationDefinitionNode;
+  readonly prepared: PreparedSubscription;
   readonly request: PreparedRequest;
   readonly log: Logger;
 };
 
-/** The events of the primary subgraph, each completed from the others; ends with the signal. */
-export async function* runSubscription(
+/** The events of the primary subgraph, each made complete; ends with its reader. */
+export async function runSubscription(
   subscription: Subscription,
-  signal: AbortSignal,
-): AsyncGenerator<GatewayResult, void, void> {
-  const { graph, plan, request, log } = subscription;
-  const source = graph.sources.get(plan.primary.serviceName);
-  if (source === undefined) throw new Error(`No subgraph ${plan.primary.serviceName}.`);
+  complete: Complete,
+): Promise<AsyncGenerator<GatewayResult, void, void>> {
+  const { requestId } = subscription.request.context;
+  const results = mapStream(await openSource(subscription), complete);
+  let ended = false;
+  const next = async (): Promise<IteratorResult<GatewayResult, void>> => {
+    if (ended) return { done: true, value: undefined };
+    try {
+      return await results.next();
+    } catch (error) {
+      if (!(error instanceof PublicError)) throw error;
+      ended = true;
+      return { done: false, value: { errors: [maskError(error, requestId, subscription.log)] } };
+    }
+  };
+  const stream = { ...results, next, [Symbol.asyncIterator]: () => stream };
+  return stream;
+}
+
+function openSource({ graph, prepared, request }: Subscription) {
+  const { primary } = prepared.plan;
+  const source = graph.sources.get(primary.serviceName);
+  if (source === undefined) throw new Error(`No subgraph ${primary.serviceName}.`);
   const { viewer, requestId, clientAddress } = request.context;
-  const events = source.subscribe({
-    query: plan.primary.operation,
-    variables: pick(request.variables, plan.primary.variableUsages ?? []),
-    operationName: plan.primary.operationName,
+  return source.subscribe({
+    query: primary.operation,
+    variables: pick(request.variables, primary.variableUsages ?? []),
+    operationName: primary.operationName,
     viewer,
     requestId,
     clientAddress,
   });
-  try {
-    for await (const event of untilAborted(events, signal)) {
-      yield await complete(subscription, event);
-    }
-  } catch (error) {
-    if (!(error instanceof PublicError)) throw error;
-    yield { errors: [maskError(error, requestId, log)] };
-  }
 }
 
 /** Runs the rest of the plan on one event, as if the event were its first fetch's answer. */
-async function complete(
-  { graph, plan, document, operation, request, log }: Subscription,
+export async function completeEvent(
+  { graph, prepared, request, log }: Subscription,
   event: SubgraphResult,
 ): Promise<GatewayResult> {
+  const { plan, document, operation, operationContext } = prepared;
   const eventService = {
     process: async () => ({
-      data: event.data ?? null,
+      // The executor writes into what it gets, and this may be told to others too.
+      data: structuredClone(event.data) ?? null,
       ...(event.errors === undefined ? {} : { errors: [...event.errors] }),
     }),
   };
@@ -60,11 +70,7 @@ async function complete(
     plan.perEvent,
     { ...graph.services, [plan.eventService]: eventService },
     toRequestContext(request, document, operation, graph.schema),
-    buildOperationContext({
-      schema: graph.schema,
-      operationDocument: document,
-      ...(request.operationName === undefined ? {} : { operationName: request.operationName }),
-    }),
+    operationContext,
     graph.supergraphSchema,
     graph.apiSchema,
   );

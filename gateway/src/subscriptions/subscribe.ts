@@ -1,19 +1,12 @@
-import { badUserInput, promptStream, type Logger } from '@waris/service-kit';
-import {
-  OperationTypeNode,
-  parse,
-  validate,
-  type DocumentNode,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-} from 'graphql';
+import type { Logger } from '@waris/service-kit';
 import type { GatewayResult } from '../create-gateway.ts';
 import type { SubgraphAddress, SubgraphDataSource } from '../data-source/subgraph-data-source.ts';
 import { maskFailure } from '../mask-errors.ts';
 import type { PreparedRequest } from '../request-context.ts';
-import { selectOperation } from '../select-operation.ts';
-import { buildGraph, type SubscriptionGraph } from './graph.ts';
-import { runSubscription } from './run-subscription.ts';
+import { buildGraph } from './graph.ts';
+import { createPreparer } from './prepare.ts';
+import { completeEvent, runSubscription } from './run-subscription.ts';
+import { createSharing, likenessOf } from './sharing.ts';
 
 export type Subscriber = {
   load(supergraphSdl: string): void;
@@ -24,46 +17,40 @@ export type Subscriber = {
 
 /**
  * Federated subscriptions, which Apollo's gateway lacks: the root field is subscribed to in its
- * subgraph, and each event is completed from the other subgraphs by the rest of the plan.
+ * subgraph, and each event is completed from the other subgraphs by the rest of the plan. Every
+ * client has a subscription of its own there, judged for itself and read at its own pace; what
+ * is shared by those who see alike is the work on an event.
  */
 export function createSubscriber(
   sourceOf: (subgraph: SubgraphAddress) => SubgraphDataSource,
   log: Logger,
 ): Subscriber {
+  const load = (sdl: string) => {
+    const graph = buildGraph(sdl, sourceOf);
+    return { graph, prepare: createPreparer(graph), share: createSharing() };
+  };
   let sdl = '';
-  let graph: SubscriptionGraph | undefined;
-  // Built with the first subscription: most processes, such as imports, never see one.
-  const current = () => (graph ??= buildGraph(sdl, sourceOf));
+  let loaded: ReturnType<typeof load> | undefined;
 
   return {
     load: (supergraphSdl) => {
       sdl = supergraphSdl;
-      graph = undefined;
+      loaded = undefined;
     },
     subscribe: async (request) => {
       try {
-        const loaded = current();
-        const { document, operation } = prepare(request, loaded.schema);
-        const plan = loaded.planner(document, request.operationName);
-        const subscription = { graph: loaded, plan, document, operation, request, log };
-        return promptStream((signal) => runSubscription(subscription, signal));
+        // With the first subscription: most processes, such as imports, never see one.
+        const { graph, prepare, share } = (loaded ??= load(sdl));
+        const prepared = prepare(request);
+        const subscription = { graph, prepared, request, log };
+        const likeness = likenessOf(prepared.plan, request);
+        return await runSubscription(
+          subscription,
+          share(likeness, (event) => completeEvent(subscription, event)),
+        );
       } catch (error) {
         return maskFailure(error, request.context.requestId, log);
       }
     },
   };
-}
-
-function prepare(
-  request: PreparedRequest,
-  schema: GraphQLSchema,
-): { document: DocumentNode; operation: OperationDefinitionNode } {
-  const document = parse(request.query, { maxTokens: 10_000 });
-  const [invalid] = validate(schema, document, undefined, { maxErrors: 1 });
-  if (invalid !== undefined) throw badUserInput(invalid.message);
-  const operation = selectOperation(document, request.operationName);
-  if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
-    throw badUserInput('Only a subscription can be subscribed to.');
-  }
-  return { document, operation };
 }

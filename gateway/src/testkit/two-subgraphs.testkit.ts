@@ -2,7 +2,12 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { PublicError, type Subgraph, type SubgraphName } from '@waris/service-kit';
+import {
+  PublicError,
+  type RequestContext,
+  type Subgraph,
+  type SubgraphName,
+} from '@waris/service-kit';
 import { parse } from 'graphql';
 
 const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key"])`;
@@ -10,7 +15,7 @@ const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9
 const networkSdl = `${link}
   type Query { dmas: [Dma!]! failing: String refused: String }
   type Mutation { renameDma(id: ID!, code: String!): Dma }
-  type Dma @key(fields: "id") { id: ID! code: String! branch: Branch! }
+  type Dma @key(fields: "id") { id: ID! code: String! branch: Branch! seenFrom: String }
   type Branch @key(fields: "id") { id: ID! }`;
 
 const telemetrySdl = `${link}
@@ -20,13 +25,23 @@ const telemetrySdl = `${link}
   type Dma @key(fields: "id") { id: ID! latestFlowM3PerHour: Float }
   type Branch @key(fields: "id") { id: ID! name: String sensors: [Float] }`;
 
+const events = ['1', '2'].map((id) => ({
+  readingRecorded: {
+    flowM3PerHour: Number(id),
+    dma: { id },
+    branch: { id: 'b', name: 'branch b' },
+  },
+}));
+
 /**
  * Two small federated subgraphs: four DMAs of one branch, and readings of them.
- * `branchIds` fills with the branches that the telemetry subgraph was asked for; `slow` tells
- * when `readings`, which takes a moment, begins to be answered.
+ * `branchIds` fills with the branches that the telemetry subgraph was asked for, `dmaIds` with the
+ * DMAs that the network was asked for; `slow` tells when `readings`, which takes a moment, begins
+ * to be answered. All who subscribe are told of the same two events.
  */
 export function createTwoSubgraphs() {
   const branchIds: string[] = [];
+  const dmaIds: string[] = [];
   const slow = new EventEmitter();
   const network = subgraph('network', networkSdl, {
     Query: {
@@ -40,11 +55,12 @@ export function createTwoSubgraphs() {
     },
     Mutation: { renameDma: (_: unknown, args: object) => ({ ...args, branch: { id: 'b' } }) },
     Dma: {
-      __resolveReference: async ({ id }: { id: string }) => ({
-        id,
-        code: `D-${id}`,
-        branch: { id: 'b' },
-      }),
+      seenFrom: (_dma: unknown, _args: unknown, { viewer }: RequestContext) =>
+        JSON.stringify(viewer.scope),
+      __resolveReference: async ({ id }: { id: string }) => {
+        dmaIds.push(id);
+        return { id, code: `D-${id}`, branch: { id: 'b' } };
+      },
     },
   });
   const telemetry = subgraph('telemetry', telemetrySdl, {
@@ -58,15 +74,7 @@ export function createTwoSubgraphs() {
     Subscription: {
       readingRecorded: {
         subscribe: async function* readingRecorded() {
-          for (const id of ['1', '2']) {
-            yield {
-              readingRecorded: {
-                flowM3PerHour: Number(id),
-                dma: { id },
-                branch: { id: 'b', name: 'branch b' },
-              },
-            };
-          }
+          yield* events;
         },
       },
     },
@@ -83,7 +91,7 @@ export function createTwoSubgraphs() {
       },
     },
   });
-  return { network, telemetry, branchIds, slow };
+  return { network, telemetry, branchIds, dmaIds, slow };
 }
 
 function subgraph(name: SubgraphName, sdl: string, resolvers: object): Subgraph {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import {
   createGateway,
+  createHttpDataSource,
   createHttpRouteSource,
   createInProcessDataSource,
   createInProcessRouteSource,
@@ -15,6 +16,7 @@ import {
   silentLogger,
   unauthenticated,
   type Patience,
+  type Subgraph,
   type ViewerClaims,
 } from '@waris/service-kit';
 import { openWorld, type WorldOptions } from './world.ts';
@@ -62,6 +64,25 @@ function serve(gateway: Gateway, patience: Patience | undefined) {
   });
 }
 
+async function openGateway(
+  transport: Transport,
+  telemetry: Subgraph,
+  url: string,
+): Promise<Gateway> {
+  const options = { viewerSecret, log: silentLogger };
+  return createGateway({
+    supergraphSdl: await readFile(supergraphFile, 'utf8'),
+    dataSource: ({ name }) =>
+      transport === 'in-process'
+        ? createInProcessDataSource(telemetry, silentLogger)
+        : createHttpDataSource({ name, url }, options),
+    routeSource: ({ name }) =>
+      transport === 'in-process'
+        ? createInProcessRouteSource(telemetry, silentLogger)
+        : createHttpRouteSource({ name, url }, options),
+  });
+}
+
 /** A gateway before telemetry, in this process or behind a second server, and who calls it. */
 export async function openIngestWorld(
   transport: Transport,
@@ -74,14 +95,7 @@ export async function openIngestWorld(
     viewerSecret,
     log: silentLogger,
   });
-  const gateway = createGateway({
-    supergraphSdl: await readFile(supergraphFile, 'utf8'),
-    dataSource: () => createInProcessDataSource(world.telemetry, silentLogger),
-    routeSource: ({ name }) =>
-      transport === 'in-process'
-        ? createInProcessRouteSource(world.telemetry, silentLogger)
-        : createHttpRouteSource({ name, url: subgraph.url }, { viewerSecret, log: silentLogger }),
-  });
+  const gateway = await openGateway(transport, world.telemetry, subgraph.url);
   const server = await serve(gateway, patience);
 
   const send = async ({ body, type, query = '', as = {}, headers = {} }: Sent) =>

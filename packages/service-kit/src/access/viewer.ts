@@ -61,3 +61,15 @@ export function serviceClaims(name: string): ViewerClaims {
     scope: 'everywhere',
   };
 }
+
+/**
+ * What of a viewer decides about what they may read, where nothing of their own is read: alike
+ * for two who get the same answers. The order in which grants are listed does not matter.
+ */
+export function sightOf({ kind, roles, permissions, scope }: ViewerClaims): string {
+  const areas =
+    scope === 'everywhere'
+      ? scope
+      : [scope.regionIds, scope.branchIds, scope.dmaIds].map((ids) => ids.toSorted());
+  return JSON.stringify([kind === 'anonymous', roles.toSorted(), permissions.toSorted(), areas]);
+}

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ExecutionResult } from 'graphql';
@@ -40,30 +39,79 @@ async function writeEvents(response: ServerResponse, results: Results): Promise<
     if (!response.writableEnded) response.write(':\n\n');
   }, pingEveryMs);
   const stream = Symbol.asyncIterator in results ? results : single(results);
-  response.on('close', () => {
+  const leave = () => {
     clearInterval(ping);
     void stream.return(undefined);
-  });
+  };
+  response.on('close', leave);
+  // Before there was anybody to tell.
+  if (response.closed) leave();
+  const writer = createTurnWriter(response);
   for await (const result of stream) {
     if (response.writableEnded) return;
-    if (!response.write(`event: next\ndata: ${JSON.stringify(result)}\n\n`)) {
-      await drained(response);
-    }
+    await writer.write(textOf(result));
   }
   clearInterval(ping);
-  if (!response.writableEnded) response.end('event: complete\ndata:\n\n');
+  if (!response.writableEnded) response.end(`${writer.rest()}event: complete\ndata:\n\n`);
 }
 
-/** Until the reader took what was written, or left. Listens for no longer than it waits. */
-async function drained(response: ServerResponse): Promise<void> {
-  const waiting = new AbortController();
-  const { signal } = waiting;
-  try {
-    await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
-  } finally {
-    waiting.abort();
-  }
+const texts = new WeakMap<ExecutionResult, string>();
+
+/** A result that goes to many readers is written down once. */
+function textOf(result: ExecutionResult): string {
+  const known = texts.get(result);
+  if (known !== undefined) return known;
+  const text = `event: next\ndata: ${JSON.stringify(result)}\n\n`;
+  texts.set(result, text);
+  return text;
 }
+
+// What one call of the system takes well.
+const mostInOneWrite = 16_384;
+
+/**
+ * Writes what comes in one turn of the event loop together: a call of the system for each event
+ * is most of what it costs. Waits for a reader that does not take what was written.
+ */
+function createTurnWriter(response: ServerResponse) {
+  let pending = '';
+  let turn: NodeJS.Immediate | undefined;
+  let draining: Promise<void> | undefined;
+  const flush = (): void => {
+    const text = pending;
+    pending = '';
+    if (text === '' || response.writableEnded || response.destroyed) return;
+    if (response.write(text)) return;
+    draining ??= drained(response).then(() => {
+      draining = undefined;
+      flush();
+    });
+  };
+  const write = async (text: string): Promise<void> => {
+    pending += text;
+    if (pending.length >= mostInOneWrite) flush();
+    turn ??= setImmediate(() => {
+      turn = undefined;
+      if (draining === undefined) flush();
+    });
+    await draining;
+  };
+  return { write, rest: () => pending };
+}
+
+/** Until the reader took what was written, or left. */
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      for (const event of ends) response.off(event, done);
+      resolve();
+    };
+    // A reader that left in the middle of it is one that left: `close` follows and is heeded.
+    for (const event of ends) response.on(event, done);
+  });
+}
+
+const ends = ['drain', 'close', 'error'];
 
 async function* single(result: ExecutionResult): AsyncGenerator<ExecutionResult, void, void> {
   yield result;

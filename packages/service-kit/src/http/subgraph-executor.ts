@@ -1,19 +1,21 @@
 import {
+  createSourceEventStream,
   execute,
   GraphQLError,
   parse,
-  subscribe,
   validate,
   ValuesOfCorrectTypeRule,
   type DocumentNode,
   type ExecutionResult,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { sightOf } from '../access/viewer.ts';
 import { badUserInput } from '../errors.ts';
 import type { Logger } from '../observability.ts';
 import type { RequestContext, Subgraph } from '../subgraph.ts';
 import { maskErrors } from './mask-errors.ts';
-import { promptStream, untilAborted } from './prompt-stream.ts';
+import { mapStream } from './map-stream.ts';
+import { createEventSharing } from './share-events.ts';
 
 export type SubgraphRequest = {
   readonly query: string;
@@ -24,7 +26,7 @@ export type SubgraphRequest = {
 /** Runs operations on a subgraph's schema; both transports go through it. */
 export type SubgraphExecutor = {
   execute(request: SubgraphRequest, context: RequestContext): Promise<ExecutionResult>;
-  /** One result when the subscription is refused, else a stream of results. */
+  /** One result when the subscription is refused, else a stream of results, once it is open. */
   subscribe(
     request: SubgraphRequest,
     context: RequestContext,
@@ -39,6 +41,7 @@ type Prepared = { readonly document: DocumentNode } | { readonly errors: readonl
 /** The gateway sends few distinct queries many times: each is parsed and validated once. */
 export function createSubgraphExecutor(subgraph: Subgraph): SubgraphExecutor {
   const cache = new LRUCache<string, Prepared>({ max: documentsKept });
+  const sharing = createEventSharing();
   const prepare = (query: string): Prepared => {
     const known = cache.get(query);
     if (known !== undefined) return known;
@@ -69,10 +72,20 @@ export function createSubgraphExecutor(subgraph: Subgraph): SubgraphExecutor {
     subscribe: async (request, context) => {
       const prepared = prepare(request.query);
       if ('errors' in prepared) return { errors: prepared.errors };
-      const stream = await subscribe(argumentsFor(request, prepared.document, context));
-      return Symbol.asyncIterator in stream
-        ? mapResults(stream, (result) => masked(result, context.requestId, context.log))
-        : masked(stream, context.requestId, context.log);
+      const { requestId, log } = context;
+      const source = await createSourceEventStream(
+        argumentsFor(request, prepared.document, context),
+      );
+      if (!(Symbol.asyncIterator in source)) return masked(source, requestId, log);
+      const { query, variables, operationName } = request;
+      const alike = JSON.stringify([query, variables, operationName, sightOf(context.viewer)]);
+      return mapStream(source as AsyncGenerator<unknown, void, void>, (event) =>
+        sharing(event, alike, async () => {
+          // Of this event alone: loaders that knew the last one would tell of that.
+          const fresh = argumentsFor(request, prepared.document, context);
+          return masked(await execute({ ...fresh, rootValue: event }), requestId, log);
+        }),
+      );
     },
   };
 }
@@ -99,14 +112,4 @@ function masked(result: ExecutionResult, requestId: string, log: Logger): Execut
   return result.errors === undefined
     ? result
     : { ...result, errors: maskErrors(result.errors, requestId, log) };
-}
-
-/** Ends with its reader, also while it waits for the next event. */
-function mapResults(
-  stream: AsyncGenerator<ExecutionResult, void, void>,
-  map: (result: ExecutionResult) => ExecutionResult,
-): AsyncGenerator<ExecutionResult, void, void> {
-  return promptStream(async function* mapped(signal) {
-    for await (const result of untilAborted(stream, signal)) yield map(result);
-  });
 }

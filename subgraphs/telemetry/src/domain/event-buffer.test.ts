@@ -15,6 +15,23 @@ describe('bufferEvents', () => {
     expect((await waiting).value).toEqual({ n: 2, fellBehind: false });
   });
 
+  it('gives the same object to all who are told of an event as it was', async () => {
+    const sum = (a: { n: number }, b: { n: number }) => ({ n: a.n + b.n });
+    const [keen, slow] = [bufferEvents<{ n: number }>(2, sum), bufferEvents<{ n: number }>(2, sum)];
+    const [keenEvents, slowEvents] = [keen.events(noStop), slow.events(noStop)];
+    const told = [];
+    for (const n of [1, 2, 4]) {
+      const event = { n };
+      keen.push(event);
+      slow.push(event);
+      told.push((await keenEvents.next()).value);
+    }
+    expect((await slowEvents.next()).value).toBe(told[0]);
+    // Its own: another's must not have become it.
+    expect((await slowEvents.next()).value).toEqual({ n: 6, fellBehind: true });
+    expect(told.at(-1)).toEqual({ n: 4, fellBehind: false });
+  });
+
   it('merges what a slow consumer does not take, and says so', async () => {
     const buffer = bufferEvents<{ kind: string; n: number }>(3, (a, b) =>
       a.kind === b.kind ? { kind: a.kind, n: a.n + b.n } : null,

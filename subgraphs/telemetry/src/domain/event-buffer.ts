@@ -60,6 +60,16 @@ export function bufferEvents<Event extends object>(capacity: number, merge: Merg
   return { push, events };
 }
 
+const toldInTime = new WeakMap<object, object>();
+
+/** The same object to all who are told of an event: what is made of it is made once for them. */
+function inTime<Event extends object>(event: Event): Told<Event> {
+  const told = toldInTime.get(event) ?? { ...event, fellBehind: false };
+  toldInTime.set(event, told);
+  // What is kept for an event is that event.
+  return told as Told<Event>;
+}
+
 function keep<Event extends object>(
   waiting: Told<Event>[],
   event: Event,
@@ -71,9 +81,9 @@ function keep<Event extends object>(
     waiting.shift();
     const [oldest] = waiting;
     if (oldest !== undefined) waiting[0] = { ...oldest, fellBehind: true };
-    waiting.push({ ...event, fellBehind: oldest === undefined });
+    waiting.push(oldest === undefined ? { ...event, fellBehind: true } : inTime(event));
   } else {
-    waiting.push({ ...event, fellBehind: false });
+    waiting.push(inTime(event));
   }
 }
 
