@@ -22,6 +22,31 @@ create index idx_touched_days_meter on readings.touched_days (meter_id, day) whe
 create index idx_touched_days_dma on readings.touched_days (dma_id, day) where dma_id is not null;
 create index idx_touched_days_retry on readings.touched_days (retry_at) where retry_at is not null;
 
+-- Marks to treat next: fresh ones, or those set aside whose time has come. These two plan by index
+-- alone: the table is empty most of the time, and statistics of such a moment make a plan that
+-- compares every mark with every other once there are many.
+create function readings.next_marks(most integer, set_aside boolean)
+returns setof bigint
+language sql
+stable
+set enable_seqscan = off
+as $$
+  (select id from readings.touched_days where not set_aside and retry_at is null order by id limit most)
+  union all
+  (select id from readings.touched_days where set_aside and retry_at <= now() order by retry_at limit most)
+$$;
+
+-- Takes those of these marks away that are still there.
+create function readings.take_marks(of_ids bigint[])
+returns table (id bigint, quantity text, meter_id uuid, dma_id uuid, day date)
+language sql
+set enable_seqscan = off
+as $$
+  delete from readings.touched_days t
+  where t.id = any (of_ids)
+  returning t.id, t.quantity, t.meter_id, t.dma_id, t.day
+$$;
+
 -- For whoever writes readings by SQL: marks the days of [from_at, to_at].
 create function readings.touch_days(
   of_quantity text,

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import fc from 'fast-check';
 import { differencesFromFresh } from './fresh-roll-ups.ts';
 import { openWorld, type World } from './world.ts';
@@ -258,5 +259,32 @@ describe('roll-ups', () => {
       [dma(7)],
     );
     expect(row).toEqual({ value: 15, reading_count: 3 });
+  });
+
+  it('finds its marks by index, though statistics say that there are none', async () => {
+    // The queue is empty most of the time, and so it is when the server looks at it.
+    await world.telemetry.rollUp();
+    await world.sql('analyze readings.touched_days');
+    const client = new pg.Client({ connectionString: world.postgresUrl });
+    await client.connect();
+    try {
+      await client.query('begin');
+      await client.query(
+        `insert into readings.touched_days (quantity, meter_id, day)
+         select 'FLOW', gen_random_uuid(), date '2026-01-01' + n % 50 from generate_series(1, 5000) as n`,
+      );
+      const { rows } = await client.query(
+        'select count(*)::integer as taken from readings.take_marks(array(select readings.next_marks(1000, false)))',
+      );
+      const { rows: scans } = await client.query<{ read: string }>(
+        `select seq_tup_read as read from pg_stat_xact_user_tables where relid = 'readings.touched_days'::regclass`,
+      );
+      expect(rows).toEqual([{ taken: 1000 }]);
+      // One scan of the whole would read five thousand.
+      expect(Number(scans[0]?.read)).toBeLessThan(100);
+    } finally {
+      await client.query('rollback');
+      await client.end();
+    }
   });
 });

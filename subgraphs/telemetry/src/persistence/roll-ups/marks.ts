@@ -20,20 +20,13 @@ type Row = {
   ids: number[];
 };
 
-const next: Readonly<Record<MarkKind, string>> = {
-  FRESH: 'select id from readings.touched_days where retry_at is null order by id limit $1',
-  DUE: 'select id from readings.touched_days where retry_at <= now() order by retry_at limit $1',
-};
-
-const takeSql = (which: string) => `
-  with taken as (
-    delete from readings.touched_days where id in (${which})
-    returning id, quantity, meter_id, dma_id, day
-  )
+const takeSql = (ids: string) => `
   select quantity, meter_id as "meterId", dma_id as "dmaId", day - date '1970-01-01' as day,
     array_agg(id) as ids
-  from taken
+  from readings.take_marks(${ids})
   group by 1, 2, 3, 4`;
+const takeNextSql = takeSql('array(select readings.next_marks($1, $2))');
+const takeTheseSql = takeSql('$1');
 
 /** Takes some marks away, in the transaction that does what they ask for. */
 export async function takeNextMarks(
@@ -41,13 +34,12 @@ export async function takeNextMarks(
   kind: MarkKind,
   most: number,
 ): Promise<Marks> {
-  return marksOf((await client.query<Row>(takeSql(next[kind]), [most])).rows);
+  return marksOf((await client.query<Row>(takeNextSql, [most, kind === 'DUE'])).rows);
 }
 
 /** Takes those of these marks away that are still there. */
 export async function takeMarks(client: PoolClient, ids: readonly number[]): Promise<Marks> {
-  const these = 'select unnest($1::bigint[])';
-  return marksOf((await client.query<Row>(takeSql(these), [ids])).rows);
+  return marksOf((await client.query<Row>(takeTheseSql, [ids])).rows);
 }
 
 function marksOf(rows: readonly Row[]): Marks {
