@@ -46,12 +46,20 @@ export type PlaceAnswer =
       readonly notInModel: readonly string[];
     };
 
-/** Half a minute of work or so; L-TOWN with all its pipes takes a twelfth of it. */
-const mostNodesSolved = 60_000_000;
+export type PlacerLimits = {
+  /** Half a minute of work or so; L-TOWN with all its pipes takes a twelfth of it. */
+  readonly mostNodesSolved: number;
+  /** DMAs of which it is remembered what their model foretold. */
+  readonly mostRemembered: number;
+};
+
+const usualLimits: PlacerLimits = { mostNodesSolved: 60_000_000, mostRemembered: 4 };
 const leastSensors = 3;
 
-/** Places bursts, and remembers what the model foretold for the DMAs that it was asked of last. */
-export function createPlacer(mostRemembered = 4): (task: PlaceTask) => Promise<PlaceAnswer> {
+/** Places bursts by solving the network file; one DMA again takes no solving. */
+export function createPlacer({ mostNodesSolved, mostRemembered }: PlacerLimits = usualLimits): (
+  task: PlaceTask,
+) => Promise<PlaceAnswer> {
   const remembered = new Map<string, LeakSignatures>();
   return async (task) => {
     const { model, dmaId } = task;
@@ -69,7 +77,8 @@ export function createPlacer(mostRemembered = 4): (task: PlaceTask) => Promise<P
     }
     const key = [model.sha256, dmaId, ...task.pipes, ...sensors.map(({ node }) => node)].join(' ');
     const known = remembered.get(key);
-    const found = known ?? (await signaturesOf(parsed.value, { ...task, sensors }));
+    const found =
+      known ?? (await signaturesOf(parsed.value, { ...task, sensors }, mostNodesSolved));
     if ('reason' in found) return refused(found.reason, found.message, strangers);
     remembered.delete(key);
     remembered.set(key, found);
@@ -100,6 +109,7 @@ const reasonOf: Readonly<Record<SensitivityError['kind'], RefusalReason>> = {
 async function signaturesOf(
   network: InpNetwork,
   { model, pipes, sensors }: PlaceTask,
+  mostNodesSolved: number,
 ): Promise<LeakSignatures | { readonly reason: RefusalReason; readonly message: string }> {
   const candidates = new Set(pipes);
   const ends = Array.from(network.links.values())
