@@ -35,21 +35,25 @@ export async function compactMonth(
   const masks = await readMasks(context.pool, month.parts);
   const files = masks.map((mask) => month.parts.findIndex(({ id }) => id === mask.fileId));
   const columns = [files, masks.map(({ meterId }) => meterId), masks.map(({ days }) => days)];
-  await duckDb().withTable('file integer, meter varchar, days integer', columns, async (table) => {
-    const live = liveSql(paths, table, month.firstDay);
-    const stored = await context.archive.put(name, async (path) => {
-      await duckDb().rows(
-        `copy (${live} order by meter_id, recorded_at) to ${quote(path)} ${parquetOptions}`,
-      );
-    });
-    const path = await context.archive.pathOf(name);
-    const count = await sameCount(live, `select * from read_parquet([${quote(path)}])`);
-    if (count === null) {
-      await context.archive.remove(name);
-      throw new Error(`${name} of the archive does not hold what its parts hold.`);
-    }
-    await replaceParts(context, month, { name, stored, count });
-  });
+  await duckDb().withTable(
+    'file integer, meter varchar, days integer',
+    [columns],
+    async (table) => {
+      const live = liveSql(paths, table, month.firstDay);
+      const stored = await context.archive.put(name, async (path) => {
+        await duckDb().rows(
+          `copy (${live} order by meter_id, recorded_at) to ${quote(path)} ${parquetOptions}`,
+        );
+      });
+      const path = await context.archive.pathOf(name);
+      const count = await sameCount(live, `select * from read_parquet([${quote(path)}])`);
+      if (count === null) {
+        await context.archive.remove(name);
+        throw new Error(`${name} of the archive does not hold what its parts hold.`);
+      }
+      await replaceParts(context, month, { name, stored, count });
+    },
+  );
   return true;
 }
 

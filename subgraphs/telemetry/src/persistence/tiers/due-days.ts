@@ -19,7 +19,7 @@ export type DueRequest = {
   readonly newestBeforeDay: number;
 };
 
-const readingsAtOnce = 50_000;
+const readingsAtOnce = 20_000;
 const nobody = '00000000-0000-0000-0000-000000000000';
 
 /** Months that may hold rows, as the day (since 1970) of their first. */

@@ -24,18 +24,27 @@ export async function readParquet(
   filter: ParquetFilter,
 ): Promise<readonly FileDays[]> {
   if (paths.length === 0) return [];
-  const rows = await duckDb().rows(readSql(paths, quantity, filter));
   const days: FileDays[] = [];
-  let from = 0;
-  for (let end = 1; end <= rows.length; end += 1) {
-    const [row, next] = [rows[end - 1], rows[end]];
-    const same = next !== undefined && [0, 1, 2].every((cell) => next[cell] === row?.[cell]);
-    if (same) continue;
-    days.push(dayOfRows(rows.slice(from, end)));
-    from = end;
+  let open: Columns = [];
+  for await (const columns of duckDb().chunks(readSql(paths, quantity, filter))) {
+    const length = columns[0]?.length ?? 0;
+    for (let row = 0; row < length; row += 1) {
+      const same = open.length > 0 && key.every((cell) => columns[cell]?.[row] === open[cell]?.[0]);
+      if (!same) {
+        if (open.length > 0) days.push(dayOfColumns(open));
+        open = columns.map(() => []);
+      }
+      for (const [cell, column] of columns.entries()) open[cell]?.push(column[row] ?? null);
+    }
   }
+  if (open.length > 0) days.push(dayOfColumns(open));
   return days;
 }
+
+type Columns = DuckDBValue[][];
+
+// File, meter and day.
+const key = [0, 1, 2];
 
 function readSql(
   paths: readonly string[],
@@ -59,19 +68,19 @@ function readSql(
     order by meter_id, recorded_at, file_index`;
 }
 
-function dayOfRows(rows: readonly (readonly DuckDBValue[])[]): FileDays {
-  const first = rows[0] ?? [];
+function dayOfColumns(columns: Columns): FileDays {
+  const first = (cell: number) => columns[cell]?.[0];
   const numbers = (cell: number) =>
-    Float64Array.from(rows, (row) => (row[cell] === null ? Number.NaN : Number(row[cell])));
+    Float64Array.from(columns[cell] ?? [], (value) => (value === null ? NaN : Number(value)));
   const unless = (cell: number, usual: number) => {
     const column = numbers(cell);
     return column.every((value) => Object.is(value, usual)) ? null : column;
   };
-  const texts = (cell: number) => rows.map((row) => (row[cell] ?? null) as string | null);
+  const texts = (cell: number) => once((columns[cell] ?? []) as readonly (string | null)[]);
   return {
-    file: Number(first[0]),
-    meterId: String(first[1]),
-    day: Number(first[2]),
+    file: Number(first(0)),
+    meterId: String(first(1)),
+    day: Number(first(2)),
     at: numbers(3),
     values: numbers(4),
     second: unless(5, Number.NaN),
@@ -80,10 +89,10 @@ function dayOfRows(rows: readonly (readonly DuckDBValue[])[]): FileDays {
     valid: unless(8, 1),
     quality: numbers(9),
     qualityCodes: numbers(10),
-    dmaIds: once(texts(11)),
-    sources: once(texts(12)).map((source) => source ?? ''),
-    firstReceivedAt: Number(first[13]),
-    lastReceivedAt: Number(first[14]),
+    dmaIds: texts(11),
+    sources: texts(12).map((source) => source ?? ''),
+    firstReceivedAt: Number(first(13)),
+    lastReceivedAt: Number(first(14)),
   };
 }
 

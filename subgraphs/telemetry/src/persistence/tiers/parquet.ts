@@ -19,9 +19,7 @@ export async function writeParquet(
   quantity: ReadingQuantity,
   days: readonly DayReadings[],
 ): Promise<void> {
-  const columns: DuckDBValue[][] = Array.from({ length: 16 }, () => []);
-  for (const day of days) appendDay(columns, quantity, day);
-  await duckDb().withTable(definition, columns, async (table) => {
+  await duckDb().withTable(definition, chunksOf(quantity, days), async (table) => {
     await duckDb().rows(`copy (${selectSql(quantity, table)}) to ${quote(path)} ${parquetOptions}`);
   });
 }
@@ -43,6 +41,21 @@ function selectSql(quantity: ReadingQuantity, table: string): string {
       make_timestamptz(first_received_at::bigint) as first_received_at,
       make_timestamptz(last_received_at::bigint) as last_received_at
     from ${table} order by 1, 3`;
+}
+
+const rowsAtOnce = 2_048;
+
+/** Columns of some days at a time: those of a whole file would take a hundred megabytes. */
+function* chunksOf(quantity: ReadingQuantity, days: readonly DayReadings[]) {
+  const noColumns = () => Array.from({ length: 16 }, (): DuckDBValue[] => []);
+  let columns = noColumns();
+  for (const day of days) {
+    appendDay(columns, quantity, day);
+    if ((columns[0]?.length ?? 0) < rowsAtOnce) continue;
+    yield columns;
+    columns = noColumns();
+  }
+  yield columns;
 }
 
 function appendDay(columns: DuckDBValue[][], quantity: ReadingQuantity, day: DayReadings): void {

@@ -42,7 +42,7 @@ export type TierStore = {
 };
 
 /** Of a file of the archive, as long as a month has that many. */
-const readingsOfFile = 100_000;
+const readingsOfFile = 50_000;
 
 export function createTierStore(pool: Pool, archive: ArchiveStore, newId: () => string): TierStore {
   return {
