@@ -5,6 +5,7 @@ import {
   createDataQualityRepository,
   type DataQualityRepository,
 } from './persistence/data-quality.ts';
+import { createJudgeReadings, type JudgeReadings } from './persistence/judge-readings.ts';
 import { createImportRepository, type ImportRepository } from './persistence/imports.ts';
 import {
   createIngestRequestRepository,
@@ -53,6 +54,7 @@ export type Repositories = {
   readonly rejectedMessages: RejectedMessageRepository;
   readonly revisions: RevisionStore;
   readonly keptRevisions: KeptRevisionRepository;
+  readonly judgeReadings: JudgeReadings;
 };
 
 export function createRepositories(
@@ -76,5 +78,6 @@ export function createRepositories(
     rejectedMessages: createRejectedMessageRepository(pool),
     revisions: createRevisionStore(pool, archive),
     keptRevisions: createKeptRevisionRepository(pool),
+    judgeReadings: createJudgeReadings(pool, archive),
   };
 }

@@ -8,6 +8,7 @@ import { Meter } from './Meter.ts';
 import { MeterDataQuality } from './MeterDataQuality.ts';
 import { MeterReading } from './MeterReading.ts';
 import { MeterReadings } from './MeterReadings.ts';
+import { judgeReadings } from './Mutation/judgeReadings.ts';
 import { recordMeterExchange } from './Mutation/recordMeterExchange.ts';
 import { recordReadings } from './Mutation/recordReadings.ts';
 import { reviseReading } from './Mutation/reviseReading.ts';
@@ -34,6 +35,7 @@ export const resolvers: Resolvers = {
   MeterReading,
   MeterReadings,
   Mutation: {
+    judgeReadings,
     recordMeterExchange,
     setRegisterDigits,
     recordReadings,
@@ -46,6 +48,7 @@ export const resolvers: Resolvers = {
   ReadingRecorded,
   ReadingRevision,
   ReportedMeter,
+  JudgeReadingsError: userErrorByKind,
   RecordMeterExchangeError: userErrorByKind,
   RecordReadingsError: userErrorByKind,
   ReviseReadingError: userErrorByKind,

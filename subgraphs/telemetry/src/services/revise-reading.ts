@@ -88,15 +88,20 @@ export async function reviseReading(
   return ok(reading);
 }
 
+export function problemWithReason(reason: string): InvalidInput | null {
+  const { length } = reason.trim();
+  return length >= 1 && length <= longestReason
+    ? null
+    : invalidInput(`A reason has 1 to ${longestReason} characters.`, 'reason');
+}
+
 async function fitInput(
   context: ReviseContext,
   input: ReviseReadingInput,
 ): Promise<Result<FittingSeries, InvalidInput | NotFound>> {
   const invalid = (message: string, field: string) => fail(invalidInput(message, field));
-  const reason = input.reason.trim();
-  if (reason === '' || reason.length > longestReason) {
-    return invalid(`A reason has 1 to ${longestReason} characters.`, 'reason');
-  }
+  const problem = problemWithReason(input.reason);
+  if (problem !== null) return fail(problem);
   const { scope } = context.viewer;
   const [meter] = await context.areas.findMetersBySerialNumber([input.serialNumber], scope);
   // A person's word stands, whatever the rules would say of the value.
