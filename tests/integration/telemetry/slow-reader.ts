@@ -2,30 +2,25 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 
-/** A subscriber that reads nothing until `resume`, and from then on all that comes. */
-export type SlowReader = {
+/** A subscriber, and what it has read so far. While it pauses, the system's own buffers fill. */
+export type Reader = {
   text(): string;
+  pause(): void;
   resume(): void;
   close(): void;
 };
 
 export type Protocol = 'server-sent events' | 'WebSocket';
 
-/** Subscribes and stops reading, the system's own buffers apart. */
-export function subscribeSlowly(
-  protocol: Protocol,
-  url: string,
-  query: string,
-): Promise<SlowReader> {
+export function subscribeTo(protocol: Protocol, url: string, query: string): Promise<Reader> {
   return protocol === 'WebSocket' ? overWebSocket(url, query) : overEvents(url, query);
 }
 
-async function overEvents(url: string, query: string): Promise<SlowReader> {
+async function overEvents(url: string, query: string): Promise<Reader> {
   const body = JSON.stringify({ query });
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');
-  socket.pause();
   socket.write(
     [
       'POST /graphql HTTP/1.1',
@@ -42,11 +37,15 @@ async function overEvents(url: string, query: string): Promise<SlowReader> {
   socket.setEncoding('utf8').on('data', (piece: string) => {
     text += piece;
   });
-  socket.pause();
-  return { text: () => text, resume: () => socket.resume(), close: () => socket.destroy() };
+  return {
+    text: () => text,
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+    close: () => socket.destroy(),
+  };
 }
 
-async function overWebSocket(url: string, query: string): Promise<SlowReader> {
+async function overWebSocket(url: string, query: string): Promise<Reader> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   await once(socket, 'open');
   const send = (message: object) => socket.send(JSON.stringify(message));
@@ -57,6 +56,10 @@ async function overWebSocket(url: string, query: string): Promise<SlowReader> {
     text += `${message.toString()}\n`;
   });
   send({ type: 'subscribe', id: '1', payload: { query } });
-  socket.pause();
-  return { text: () => text, resume: () => socket.resume(), close: () => socket.terminate() };
+  return {
+    text: () => text,
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+    close: () => socket.terminate(),
+  };
 }
