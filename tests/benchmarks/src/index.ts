@@ -1,10 +1,12 @@
 import { analysis } from './analysis/analysis.ts';
 import { balances } from './analysis/balances.ts';
+import { judging } from './analysis/judging.ts';
 import { audits } from './audits/audits.ts';
 import type { Benchmark } from './benchmark.ts';
 import { bursts } from './bursts/bursts.ts';
 import { forecast } from './forecast/forecast.ts';
 import { ltown } from './ltown/ltown.ts';
+import { madeUpBursts } from './made-up-bursts/made-up-bursts.ts';
 import { growth } from './telemetry/growth.ts';
 import { ingestPart, subscribersPart } from './telemetry/parts.ts';
 import { telemetry } from './telemetry/telemetry.ts';
@@ -28,7 +30,9 @@ export const benchmarks: readonly Benchmark[] = [
   growth,
   analysis,
   bursts,
+  madeUpBursts,
   forecast,
   audits,
   balances,
+  judging,
 ];

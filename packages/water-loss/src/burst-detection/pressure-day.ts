@@ -6,7 +6,7 @@ export type PressureDay = {
   readonly day: number;
   /** Mean of each sensor, m; null where too little of the day is there. */
   readonly means: readonly (number | null)[];
-  /** Mean product of the deviations of each two sensors, m², row by row. */
+  /** Mean product of the deviations of each two sensors, m²: the lower triangle, row by row. */
   readonly products: readonly number[];
 };
 
@@ -18,12 +18,10 @@ export function summarisePressures(
 ): PressureDay {
   const centred = columns.map((column) => centre(column, leastCompletenessRatio));
   const count = columns.length;
-  const products = Array.from({ length: count * count }, () => 0);
+  const products: number[] = [];
   for (let i = 0; i < count; i += 1) {
     for (let j = 0; j <= i; j += 1) {
-      const product = meanProduct(centred[i]?.deviations, centred[j]?.deviations);
-      products[i * count + j] = product;
-      products[j * count + i] = product;
+      products.push(meanProduct(centred[i]?.deviations, centred[j]?.deviations));
     }
   }
   return { day, means: centred.map(({ mean }) => mean), products };

@@ -2,13 +2,13 @@ import type { RawColumn } from '../columns.ts';
 import { addScore, emptyCusum, type Cusum } from './cusum.ts';
 import type { BurstParameters } from './burst-parameters.ts';
 import { summarisePressures, type PressureDay } from './pressure-day.ts';
-import { pairScores } from './pressure-pairs.ts';
+import { residualScores, type ReferenceDay } from './pressure-residuals.ts';
 
 /** What is known of the pressures of a DMA between two days; plain data. */
 export type PressureState = {
-  days: PressureDay[];
-  /** The reference begins after the last change. */
-  segmentDay: number;
+  /** Each with the number of changes before it; null on the days of a change, which teach nothing. */
+  days: { day: PressureDay; segment: number | null }[];
+  segment: number;
   /** For each sensor: a fast fall, a slow fall, and a rise. */
   fall: Cusum[];
   slowFall: Cusum[];
@@ -27,7 +27,7 @@ export type PressureChange = {
 };
 
 export function initialPressureState(): PressureState {
-  return { days: [], segmentDay: 0, fall: [], slowFall: [], rise: [] };
+  return { days: [], segment: 0, fall: [], slowFall: [], rise: [] };
 }
 
 /** Takes a day of pressures, one column a sensor, and tells of a change if it shows one. */
@@ -38,13 +38,13 @@ export function addPressureDay(
   parameters: BurstParameters,
 ): PressureChange | null {
   const summary = summarisePressures(day, columns, parameters.leastCompletenessRatio);
-  state.days.push(summary);
-  while ((state.days[0]?.day ?? day) < day - parameters.pressureAgeDays) state.days.shift();
+  state.days.push({ day: summary, segment: state.segment });
+  while ((state.days[0]?.day.day ?? day) < day - parameters.pressureAgeDays) state.days.shift();
   if (state.rise.length !== columns.length) resetSums(state, columns.length);
 
   const reference = referenceDays(state, day, parameters);
-  if (reference.length < parameters.pressureLeastDays) return null;
-  const scores = pairScores(reference, summary, parameters.pressureLeastR2);
+  const scores = residualScores(reference, state.segment, summary, parameters);
+  if (scores === null) return null;
   const fast = { slack: parameters.pressureSlack, greatest: parameters.pressureGreatestScore };
   const slow = { slack: parameters.pressureSlowSlack, greatest: fast.greatest };
   for (const [index, score] of scores.entries()) {
@@ -54,27 +54,36 @@ export function addPressureDay(
   }
   const change = findChange(state, scores, parameters);
   if (change !== null) {
-    // A slow change has no first day to leave out: today's reference is the new usual.
-    state.segmentDay = Math.max(state.segmentDay, change.isSlow ? day : change.startDay + 1);
+    startSegment(state, change);
     resetSums(state, columns.length);
   }
   return change;
 }
 
-/** The first days since the last change, no older than `pressureAgeDays`, less the latest ones. */
+/** All days but the latest and those of a change; of the present segment the first ones. */
 function referenceDays(
   state: PressureState,
   day: number,
   parameters: BurstParameters,
-): PressureDay[] {
-  const from = Math.max(state.segmentDay, day - parameters.pressureAgeDays);
+): readonly ReferenceDay[] {
   const excursions = [...state.fall, ...state.rise].flatMap(({ scores }) => scores[0]?.day ?? []);
-  const to = Math.min(
-    from + parameters.pressureReferenceDays,
-    day - parameters.pressureGapDays,
-    ...excursions,
-  );
-  return state.days.filter((one) => one.day >= from && one.day < to);
+  const to = Math.min(day - parameters.pressureGapDays, ...excursions);
+  let levelDays = 0;
+  return state.days.flatMap(({ day: one, segment }) => {
+    if (segment === null || one.day >= to) return [];
+    if (segment === state.segment) levelDays += 1;
+    const isLate = segment === state.segment && levelDays > parameters.pressureReferenceDays;
+    return isLate ? [] : [{ day: one, segment }];
+  });
+}
+
+// The first day of a step is partly affected; a slow change has no day that is the new usual.
+function startSegment(state: PressureState, change: PressureChange & { isSlow: boolean }): void {
+  state.segment += 1;
+  for (const one of state.days) {
+    if (one.day.day < change.startDay) continue;
+    one.segment = change.isSlow || one.day.day === change.startDay ? null : state.segment;
+  }
 }
 
 function findChange(

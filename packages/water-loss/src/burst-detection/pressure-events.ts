@@ -6,7 +6,8 @@ import { normalProbability } from './robust-statistics.ts';
 const dayMs = 86_400_000;
 
 /**
- * Brings what pressures show into the events: a repair closes the leak of that sensor; a leak that
+ * Brings what pressures show into the events: a repair closes the leak of that sensor; what begins
+ * with a repair that the flow showed is its other side; a leak that
  * began with one already known names its sensor; a sensor that falls further while its leak is
  * open shows growth; anything else is a new leak.
  */
@@ -26,6 +27,13 @@ export function applyPressureChange(
     if (same !== undefined) events[same.number - 1] = { ...same, endAt: startAt };
     return;
   }
+  const isPartOfRepair = events.some(
+    (event) =>
+      event.kind === 'leak' &&
+      event.endAt !== null &&
+      Math.abs(event.endAt - startAt) <= parameters.repairDays * dayMs,
+  );
+  if (isPartOfRepair) return;
   const near = open.findLast(
     (event) =>
       event.sensor === null && Math.abs(event.startAt - startAt) <= parameters.togetherDays * dayMs,

@@ -5,21 +5,38 @@ const deviationsPerMad = 1.4826;
 export function median(values: readonly number[]): number | null {
   const { length } = values;
   if (length === 0) return null;
-  const sorted = new Float64Array(length);
-  for (let i = 0; i < length; i += 1) sorted[i] = values[i] ?? 0;
-  if (length > 64) sorted.sort();
-  else sortFew(sorted);
-  const upper = sorted[length >> 1] ?? 0;
-  return length % 2 === 1 ? upper : ((sorted[(length >> 1) - 1] ?? 0) + upper) / 2;
+  const parted = new Float64Array(length);
+  for (let i = 0; i < length; i += 1) parted[i] = values[i] ?? 0;
+  const middle = length >> 1;
+  partAt(parted, middle);
+  const upper = parted[middle] ?? 0;
+  if (length % 2 === 1) return upper;
+  let lower = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < middle; i += 1) lower = Math.max(lower, parted[i] ?? 0);
+  return (lower + upper) / 2;
 }
 
-// By insertion: for the few dozen values of a window three times as fast as the built-in sort.
-function sortFew(values: Float64Array): void {
-  for (let i = 1; i < values.length; i += 1) {
-    const value = values[i] ?? 0;
-    let j = i - 1;
-    for (; j >= 0 && (values[j] ?? 0) > value; j -= 1) values[j + 1] = values[j] ?? 0;
-    values[j + 1] = value;
+// What sorting would put at `place` is put there, the smaller before it (Hoare's find): a median
+// needs no more, and a year has half a million of them.
+function partAt(values: Float64Array, place: number): void {
+  let from = 0;
+  let to = values.length - 1;
+  while (from < to) {
+    const pivot = values[place] ?? 0;
+    let i = from;
+    let j = to;
+    while (i <= j) {
+      while ((values[i] ?? 0) < pivot) i += 1;
+      while ((values[j] ?? 0) > pivot) j -= 1;
+      if (i > j) break;
+      const value = values[i] ?? 0;
+      values[i] = values[j] ?? 0;
+      values[j] = value;
+      i += 1;
+      j -= 1;
+    }
+    if (j < place) from = i;
+    if (i > place) to = j;
   }
 }
 

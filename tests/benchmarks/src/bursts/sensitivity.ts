@@ -5,18 +5,18 @@ import { scoreAlarms } from './score-alarms.ts';
 
 const variants: readonly Partial<BurstParameters>[] = [
   {},
-  { slack: 1 },
-  { slack: 1.5 },
-  { threshold: 4 },
-  { threshold: 5 },
+  { slack: 0.75 },
+  { slack: 1.25 },
+  { threshold: 3.5 },
+  { threshold: 5.5 },
   { leastSignificance: 3 },
-  { trendDays: 14 },
-  { trendDays: 28 },
-  { slowThreshold: 8 },
-  { slowThreshold: 16 },
+  { trendDays: 21 },
+  { trendDays: 35 },
+  { slowThreshold: 20 },
+  { slowThreshold: 40 },
   { pressureSlowThreshold: 4 },
   { pressureSlowThreshold: 8 },
-  { pressureLeastR2: 0.95 },
+  { pressureAgeDays: 28 },
 ];
 
 /** What other parameters would have given; shown to tell how much hangs on them, not to choose. */

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import type { Benchmark, BenchmarkTable } from '../benchmark.ts';
+import { readLeakFree } from '../bursts/read-period.ts';
+import { readModel } from '../bursts/location-world.ts';
+import { readDemand } from '../forecast/read-demand.ts';
+import { foundDelays, growthTables } from './growth-table.ts';
+import { ltownScenarios } from './ltown-scenarios.ts';
+import { realScenarios } from './real-scenarios.ts';
+import type { ScenarioKind } from './scenario.ts';
+import { scoreScenarios, type KindScore } from './score-scenarios.ts';
+
+// The settings of detection were chosen on the seeds below 301; these are others.
+const seeds = Array.from({ length: 30 }, (_, index) => 1001 + index);
+const m3PerHourOfLitresPerSecond = 3.6;
+
+/** Burst detection where the truth is known because it was put in: what the design rests on. */
+export const madeUpBursts: Benchmark = {
+  name: 'made-up-bursts',
+  description: 'leaks of any growth put into leak-free and real inflows: found, false, delay',
+  run: async (_world, { dataFolder, report }) => {
+    const kinds = await readKinds(dataFolder);
+    const scores = kinds.map((kind) => {
+      report(`detecting in ${seeds.length} times ${kind.name}`);
+      return scoreScenarios(kind, seeds);
+    });
+    return {
+      tables: [methodTable(scores), ...growthTables(scores)],
+      figures: Object.fromEntries(
+        scores.flatMap(({ name, years, sought, falseAlarms }) => [
+          [`${name}: foundRatio`, foundDelays(sought).length / sought.length],
+          [`${name}: falseAlarmsPerYear`, falseAlarms / years],
+        ]),
+      ),
+      notes,
+    };
+  },
+};
+
+const notes: readonly string[] = [
+  'Leaks are drawn by lot in the spread of BattLeDIM 2018 and scored like those of `bursts`: an alarm within 21 days of the start and before the end; one alarm finds one leak. A later alarm on a leak that nothing had found counts as false, and as late.',
+  'L-TOWN: weeks of the leak-free simulation in an order drawn by lot, with season, lasting noise from day to day and noise from hour to hour; pressures fall by the sensitivities of the model, which add up without bending.',
+  'Real inflows are those of the Battle of Water Demand Forecasting. What leaked there in truth is unknown, so that a false alarm may be right.',
+  'The settings of detection were chosen on seeds 1 to 300; the figures here are those of seeds 1001 to 1030.',
+];
+
+async function readKinds(dataFolder: string): Promise<readonly ScenarioKind[]> {
+  const leakFree = await readLeakFree(join(dataFolder, 'battledim'));
+  if (leakFree === null) throw new Error(`${dataFolder} has no leak-free simulation.`);
+  const sensors = leakFree.pressures?.map(({ sensor }) => sensor) ?? [];
+  const model = await readModel(dataFolder, sensors);
+  const { areas } = await readDemand(join(dataFolder, 'bwdf'));
+  const inflows = Array.from(areas, ([name, { inflow }]): [string, Float64Array] => [
+    name,
+    inflow.map((flow) => m3PerHourOfLitresPerSecond * flow),
+  ]);
+  return [
+    ltownScenarios(leakFree, null),
+    ...(model === null ? [] : [ltownScenarios(leakFree, model)]),
+    realScenarios(inflows),
+  ];
+}
+
+function methodTable(scores: readonly KindScore[]): BenchmarkTable {
+  return {
+    title: `${seeds.length} times each`,
+    columns: [
+      'readings',
+      'years',
+      'leaks',
+      'found %',
+      'false a year',
+      'of them late',
+      'repeated a year',
+      'median delay d',
+    ],
+    rows: scores.map(({ name, years, sought, falseAlarms, late, repeated }) => {
+      const delays = foundDelays(sought);
+      return [
+        name,
+        years,
+        sought.length,
+        (100 * delays.length) / sought.length,
+        falseAlarms / years,
+        late / years,
+        repeated / years,
+        delays[delays.length >> 1] ?? null,
+      ];
+    }),
+  };
+}
