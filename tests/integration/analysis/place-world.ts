@@ -88,9 +88,10 @@ export async function importGrid(
 ): Promise<PlaceDma> {
   const { loggers: chosen = loggers, text = grid } = options;
   const code = newId().slice(-10).toUpperCase();
+  const keyValueStore = openMemoryKeyValueStore();
   const network = await openNetwork(
     { databaseUrl: world.postgresUrl },
-    { keyValueStore: openMemoryKeyValueStore(), log: silentLogger },
+    { keyValueStore, log: silentLogger },
   );
   const input = {
     fileName: 'grid.inp',
@@ -108,6 +109,7 @@ export async function importGrid(
     testRequest(),
   );
   await network.stop();
+  await keyValueStore.stop();
   expect(result.errors).toBeUndefined();
   const { importNetwork } = result.data as {
     importNetwork: { import: { branch: { id: string }; dmas: { id: string }[] } };
