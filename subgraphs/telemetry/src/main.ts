@@ -103,11 +103,15 @@ export async function openTelemetry(
   };
 }
 
-function openArchive({ archiveBucket, archiveFolder }: TelemetryConfig): ArchiveStore {
+function openArchive({
+  archiveBucket,
+  archiveFolder,
+  archiveCacheBytes,
+}: TelemetryConfig): ArchiveStore {
   const folder = archiveFolder ?? resolve('.waris/archive');
   return archiveBucket === undefined || archiveBucket === null
     ? openArchiveFolder(folder)
-    : openArchiveBucket(archiveBucket, folder);
+    : openArchiveBucket(archiveBucket, { folder, mostBytes: archiveCacheBytes ?? 1e9 });
 }
 
 const networkIntervalMs = 15_000;

@@ -13,6 +13,8 @@ export type TierConfig = {
   readonly archiveFolder?: string;
   /** Null or absent: the archive is the folder. */
   readonly archiveBucket?: BucketConfig | null;
+  /** Of what was fetched of a bucket; absent: a gigabyte. */
+  readonly archiveCacheBytes?: number;
   readonly retention?: RetentionPolicy;
   /** How often it is seen whether readings are to be moved; 0 or absent leaves that to `run`. */
   readonly retentionIntervalMs?: number;
@@ -36,6 +38,11 @@ export const tierSettings = {
     .min(0, 'is negative')
     .max(1_440, 'is more than a day')
     .default(60),
+  WARIS_ARCHIVE_CACHE_MB: z.coerce
+    .number('is not a number')
+    .int('is not a whole number')
+    .min(0, 'is negative')
+    .default(1_000),
   ARCHIVE_URL: z
     .string()
     .regex(/^s3:\/\/[a-z\d.-]{3,63}(\/[\w./-]*)?$/, 'is not like s3://bucket/prefix')
@@ -53,6 +60,7 @@ export function tierConfigOf(settings: Settings): TierConfig {
   return {
     archiveFolder: resolve(folder ?? join(dataDir, 'archive')),
     archiveBucket: bucketOf(settings),
+    archiveCacheBytes: settings.WARIS_ARCHIVE_CACHE_MB * 1e6,
     retention: settings.WARIS_RETENTION,
     retentionIntervalMs: settings.WARIS_RETENTION_MINUTES * 60_000,
   };

@@ -16,6 +16,7 @@ Environment:
   WARIS_RETENTION          days as rows, until the archive, and in all, where they differ from
                            flow=7/30/1826,pressure=7/30/1826,register=30/365/1826
   WARIS_ARCHIVE_DIR        folder of the archive (archive in WARIS_DATA_DIR)
+  WARIS_ARCHIVE_CACHE_MB   what is kept there of files fetched from ARCHIVE_URL (1000)
   WARIS_RETENTION_MINUTES  how often a service looks (60); 0: never`,
     )
     .action(async (options: { dryRun?: boolean }) => {

@@ -70,12 +70,12 @@ async function preview(telemetry: TelemetrySubgraph): Promise<void> {
 }
 
 function tableOf(steps: readonly RetentionStep[]): string {
-  const rows = steps.map(({ kind, quantity, fromDay, endDay, ...sizes }) => [
+  const rows = steps.map(({ kind, quantity, fromDay, endDay, estimated, ...sizes }) => [
     words[kind],
     quantity.toLowerCase(),
     dateOf(fromDay),
     dateOf(endDay - 1),
-    String(sizes.readings),
+    estimated ? `~${roundly(sizes.readings)}` : String(sizes.readings),
     megabytes(sizes.bytesNow),
     megabytes(sizes.bytesAfter),
   ]);
@@ -92,7 +92,15 @@ function tableOf(steps: readonly RetentionStep[]): string {
       .join('  ')
       .trimEnd(),
   );
-  return `${text.join('\n')}\nNothing was changed. What is to come is estimated from what lies there already.\n`;
+  const marked = steps.some(({ estimated }) => estimated)
+    ? ' Readings marked ~ were not counted but estimated from what the server knows of its tables.'
+    : '';
+  return `${text.join('\n')}\nNothing was changed. What is to come is estimated from what lies there already.${marked}\n`;
+}
+
+/** Two digits: an estimate is no better. */
+function roundly(readings: number): string {
+  return String(Number(readings.toPrecision(2)));
 }
 
 function dateOf(day: number): string {

@@ -11,6 +11,7 @@ const lying = (of: Partial<Lying>): Lying => ({
   receivedDay: 0,
   readings: 96,
   bytes: 12_000,
+  estimated: false,
   ...of,
 });
 const plan = (...spans: readonly Lying[]) =>
@@ -34,6 +35,18 @@ describe('planRetention', () => {
     ]);
     expect(plan(lying({ fromDay: today - 40, endDay: today - 39 }))).toEqual([
       ['ARCHIVE', -40, -39],
+    ]);
+  });
+
+  it('calls a month estimated when one of its days was', () => {
+    const days = [-35, -34].map((age) =>
+      lying({ fromDay: today + age, endDay: today + age + 1, estimated: age === -34 }),
+    );
+    expect(planRetention(usualRetention, days, today, bytes)).toMatchObject([
+      { readings: 192, estimated: true },
+    ]);
+    expect(planRetention(usualRetention, days.slice(0, 1), today, bytes)).toMatchObject([
+      { readings: 96, estimated: false },
     ]);
   });
 

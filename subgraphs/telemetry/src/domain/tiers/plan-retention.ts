@@ -13,6 +13,8 @@ export type Lying = {
   readonly receivedDay: number;
   readonly readings: number;
   readonly bytes: number;
+  /** True where the readings were not counted. */
+  readonly estimated: boolean;
 };
 
 export type RetentionStep = {
@@ -21,6 +23,8 @@ export type RetentionStep = {
   readonly fromDay: number;
   readonly endDay: number;
   readonly readings: number;
+  /** True where not all of the readings were counted. */
+  readonly estimated: boolean;
   readonly bytesNow: number;
   /** As far as can be told before: what a reading takes where it goes. */
   readonly bytesAfter: number;
@@ -66,6 +70,7 @@ function stepsOf(
         fromDay: Math.max(from, fromDay),
         endDay: Math.min(end, endDay),
         readings,
+        estimated: span.estimated,
         bytesNow: Math.round(span.bytes * share),
         bytesAfter: Math.round(readings * after),
       },
@@ -96,6 +101,7 @@ function merge(steps: readonly RetentionStep[]): RetentionStep {
       fromDay: Math.min(all.fromDay, step.fromDay),
       endDay: Math.max(all.endDay, step.endDay),
       readings: all.readings + step.readings,
+      estimated: all.estimated || step.estimated,
       bytesNow: all.bytesNow + step.bytesNow,
       bytesAfter: all.bytesAfter + step.bytesAfter,
     }),

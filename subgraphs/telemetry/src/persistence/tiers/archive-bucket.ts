@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AwsClient } from 'aws4fetch';
 import type { ArchiveStore } from './archive-store.ts';
+import { trimCache } from './trim-cache.ts';
 
 export type BucketConfig = {
   /** Of the store; the bucket is the first part of the path. */
@@ -16,13 +17,18 @@ export type BucketConfig = {
   readonly secretAccessKey: string;
 };
 
+export type ArchiveCache = { readonly folder: string; readonly mostBytes: number };
+
 const timeoutMs = 60_000;
 
 /**
- * Files of the archive as objects of a store that speaks S3. A file that is read is fetched once
- * and kept in `cacheFolder`: files never change under their name.
+ * Files of the archive as objects of a store that speaks S3. A file that is read is fetched and
+ * kept in the folder of the cache while there is room: files never change under their name.
  */
-export function openArchiveBucket(config: BucketConfig, cacheFolder: string): ArchiveStore {
+export function openArchiveBucket(
+  config: BucketConfig,
+  { folder: cacheFolder, mostBytes }: ArchiveCache,
+): ArchiveStore {
   const { endpoint, bucket, prefix, region, accessKeyId, secretAccessKey } = config;
   const client = new AwsClient({ accessKeyId, secretAccessKey, region, service: 's3', retries: 4 });
   const root = `${endpoint.replace(/\/$/, '')}/${bucket}`;
@@ -55,12 +61,13 @@ export function openArchiveBucket(config: BucketConfig, cacheFolder: string): Ar
     },
     pathOf: async (name) => {
       const path = cached(name);
-      if (await exists(path)) return path;
+      if (await use(path)) return path;
       const content = new Uint8Array(await (await send('GET', urlOf(name))).arrayBuffer());
       await mkdir(dirname(path), { recursive: true });
       const unfinished = `${path}.${process.pid}-${Date.now()}`;
       await writeFile(unfinished, content);
       await rename(unfinished, path);
+      await trimCache(cacheFolder, mostBytes, Date.now());
       return path;
     },
     remove: async (name) => {
@@ -71,8 +78,10 @@ export function openArchiveBucket(config: BucketConfig, cacheFolder: string): Ar
   };
 }
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
+/** Whether it is there; says when it was last used. */
+async function use(path: string): Promise<boolean> {
+  const now = new Date();
+  return utimes(path, now, now).then(
     () => true,
     () => false,
   );

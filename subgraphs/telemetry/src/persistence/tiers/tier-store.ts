@@ -111,6 +111,7 @@ async function months(
         receivedDay: 0,
         readings: 0,
         bytes: 0,
+        estimated: true,
       });
       return [...rows.map(spanOf('ROWS')), ...packed.map(spanOf('PACKED'))];
     }),
