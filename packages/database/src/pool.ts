@@ -1,5 +1,6 @@
 import { serviceUnavailable, type StoreState } from '@waris/service-kit';
 import pg from 'pg';
+import { diskFullOr } from './disk-full.ts';
 
 export type { Pool, PoolClient } from 'pg';
 
@@ -61,7 +62,9 @@ export async function inTransaction<Value>(
     await client.query('rollback').catch(() => {
       broken = true;
     });
-    throw broken && isLostConnection(error) ? serviceUnavailable('The database', error) : error;
+    throw broken && isLostConnection(error)
+      ? serviceUnavailable('The database', error)
+      : diskFullOr(error);
   } finally {
     client.release(broken);
   }

@@ -1,5 +1,6 @@
 import { serviceUnavailable } from '@waris/service-kit';
 import type pg from 'pg';
+import { diskFullOr } from './disk-full.ts';
 
 /**
  * Runs one statement. A database that does not answer in time is an outage to the caller
@@ -17,7 +18,7 @@ export async function query<Row extends pg.QueryResultRow>(
     // What the server itself said carries a severity; 57P0x is the server going away.
     const said = error instanceof Error && 'severity' in error;
     const leaving = said && 'code' in error && /^(57P0|53300)/.test(String(error.code));
-    if (said && !leaving) throw error;
+    if (said && !leaving) throw diskFullOr(error);
     throw serviceUnavailable('The database', error);
   }
 }

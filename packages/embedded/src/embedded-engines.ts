@@ -2,7 +2,7 @@ import { openDataDirectory } from './data-directory/data-directory.ts';
 import type { DataDirectory } from './data-directory/data-directory.ts';
 import type { Secrets } from './data-directory/secrets.ts';
 import { DataDirectoryError } from './errors.ts';
-import { startPostgres } from './postgresql/server.ts';
+import { startPostgres, type PostgresOptions } from './postgresql/server.ts';
 
 export type EmbeddedEngines = {
   readonly postgresUrl: string;
@@ -13,11 +13,18 @@ export type EmbeddedEngines = {
 
 type Engine = { readonly url: string; stop(): Promise<void> };
 
+export type EmbeddedEnginesOptions = Pick<PostgresOptions, 'onInterruption'> & {
+  readonly dataDir: string;
+};
+
 /** Opens the data folder and starts both engines on it; one that fails takes the other down. */
-export async function startEmbeddedEngines(options: { dataDir: string }): Promise<EmbeddedEngines> {
-  const directory = await openDataDirectory(options.dataDir);
+export async function startEmbeddedEngines({
+  dataDir,
+  ...options
+}: EmbeddedEnginesOptions): Promise<EmbeddedEngines> {
+  const directory = await openDataDirectory(dataDir);
   try {
-    const [postgres, mongo] = await startBoth(directory);
+    const [postgres, mongo] = await startBoth(directory, options);
     await directory.announce({ postgresUrl: postgres.url, mongoUrl: mongo.url });
     return {
       postgresUrl: postgres.url,
@@ -34,9 +41,12 @@ export async function startEmbeddedEngines(options: { dataDir: string }): Promis
   }
 }
 
-async function startBoth(directory: DataDirectory): Promise<[Engine, Engine]> {
+async function startBoth(
+  directory: DataDirectory,
+  options: Pick<PostgresOptions, 'onInterruption'>,
+): Promise<[Engine, Engine]> {
   const [postgres, mongo] = await Promise.allSettled([
-    startPostgres({ dataDir: directory.postgresqlPath }),
+    startPostgres({ ...options, dataDir: directory.postgresqlPath }),
     startMongo(directory.mongodbPath),
   ]);
   if (postgres.status === 'rejected') {

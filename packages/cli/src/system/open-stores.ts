@@ -38,7 +38,7 @@ export async function openStores(
   purpose: Purpose,
   log: Logger,
 ): Promise<Stores> {
-  const engines = await openEngines(config, environment, purpose);
+  const engines = await openEngines(config, environment, purpose, log);
   const completed = { ...environment, ...engines.environment };
   try {
     return {
@@ -58,6 +58,7 @@ async function openEngines(
   config: CliConfig,
   environment: Environment,
   purpose: Purpose,
+  log: Logger,
 ): Promise<Engines> {
   const { databaseUrl, mongoUrl } = config;
   if (databaseUrl !== undefined && mongoUrl !== undefined) {
@@ -72,7 +73,12 @@ async function openEngines(
       stop: async () => undefined,
     };
   }
-  const started = await startEmbeddedEngines({ dataDir: config.dataDir });
+  const started = await startEmbeddedEngines({
+    dataDir: config.dataDir,
+    onInterruption: (reason) => {
+      log.warn({ reason }, 'the embedded database gave up and is opened again once there is room');
+    },
+  });
   return {
     kind: 'embedded',
     environment: environmentOf(started, urls),

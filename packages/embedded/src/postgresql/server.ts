@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { cacheFolder } from '../cache-folder.ts';
-import { DataDirectoryError } from '../errors.ts';
-import type { WorkerOptions, WorkerReport } from './worker-messages.ts';
+import { keepOpen } from './keep-open.ts';
+import { openThread } from './thread.ts';
+import type { WorkerOptions } from './worker-messages.ts';
 
 export type PostgresOptions = {
   /** Folder of the database; made when absent. */
@@ -14,6 +14,8 @@ export type PostgresOptions = {
   readonly maxConnections?: number;
   readonly idleInTransactionMs?: number;
   readonly cache?: string;
+  /** Told when the engine gave up on a full disk; it serves again as soon as there is room. */
+  readonly onInterruption?: (reason: string) => void;
   /** Told when the engine breaks down while it serves; by default that ends the process. */
   readonly onFailure?: (error: Error) => void;
 };
@@ -28,84 +30,31 @@ export type PostgresServer = {
 export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
   const dataDir = resolve(options.dataDir);
   await mkdir(dirname(dataDir), { recursive: true });
-  const password = randomBytes(18).toString('base64url');
-  const workerData: WorkerOptions = {
+  const workerOptions: WorkerOptions = {
     dataDir,
     cache: options.cache ?? cacheFolder(),
     port: options.port ?? 0,
-    password,
+    password: randomBytes(18).toString('base64url'),
     maxConnections: options.maxConnections ?? 200,
     idleInTransactionMs: options.idleInTransactionMs ?? 30_000,
   };
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData,
-    execArgv: [],
-    // PostgreSQL counts its own stack only; the thread's must be larger than it ever needs.
-    resourceLimits: { stackSizeMb: 64 },
+  const thread = await openThread(workerOptions);
+  const stopping = new AbortController();
+  const stopped = keepOpen(thread, workerOptions, stopping.signal, {
+    onInterruption: options.onInterruption ?? (() => undefined),
+    onFailure: options.onFailure ?? endProcess,
   });
-  const { port } = await nextReport(worker, 'ready').catch(async (error: unknown) => {
-    await worker.terminate();
-    throw error;
-  });
-  const watch = reportBreakdown(worker, options.onFailure ?? endProcess);
+  const { port } = thread;
   return {
-    url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres?sslmode=disable`,
+    url: `postgresql://postgres:${workerOptions.password}@127.0.0.1:${port}/postgres?sslmode=disable`,
     port,
-    stop: async () => {
-      watch.abort();
-      const stopped = nextReport(worker, 'stopped');
-      worker.postMessage('stop');
-      await stopped;
-      await worker.terminate();
+    stop: () => {
+      stopping.abort();
+      return stopped;
     },
   };
 }
 
 function endProcess(error: Error): never {
   throw error;
-}
-
-/** Tells once of an engine that ends by itself, until the returned watch is aborted. */
-function reportBreakdown(worker: Worker, tell: (error: Error) => void): AbortController {
-  const watch = new AbortController();
-  const breakDown = (reason: string): void => {
-    if (!watch.signal.aborted) {
-      watch.abort();
-      tell(new Error(`The embedded PostgreSQL broke down: ${reason}`));
-    }
-  };
-  worker.on('error', (error) => breakDown(String(error)));
-  worker.on('exit', () => breakDown('its thread ended'));
-  worker.on('message', (message: WorkerReport) => {
-    if (message.kind === 'failed') {
-      breakDown(message.reason);
-    }
-  });
-  return watch;
-}
-
-function nextReport<K extends WorkerReport['kind']>(
-  worker: Worker,
-  kind: K,
-): Promise<Extract<WorkerReport, { kind: K }>> {
-  return new Promise((fulfil, reject) => {
-    worker.on('error', reject);
-    worker.on('exit', () => reject(new Error('The embedded PostgreSQL ended unexpectedly.')));
-    worker.on('message', (message: WorkerReport) => {
-      if (isOf(message, kind)) {
-        fulfil(message);
-      } else if (message.kind === 'refused') {
-        reject(new DataDirectoryError(message.path, message.reason));
-      } else if (message.kind === 'failed') {
-        reject(new Error(`The embedded PostgreSQL failed: ${message.reason}`));
-      }
-    });
-  });
-}
-
-function isOf<K extends WorkerReport['kind']>(
-  message: WorkerReport,
-  kind: K,
-): message is Extract<WorkerReport, { kind: K }> {
-  return message.kind === kind;
 }

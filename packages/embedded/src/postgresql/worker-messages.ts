@@ -13,4 +13,6 @@ export type WorkerReport =
   | { kind: 'ready'; port: number }
   | { kind: 'refused'; path: string; reason: string }
   | { kind: 'failed'; reason: string }
+  /** PostgreSQL gave up, as on a disk without room for its log; the thread may say no more. */
+  | { kind: 'panicked'; reason: string }
   | { kind: 'stopped' };

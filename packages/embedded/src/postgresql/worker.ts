@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DataDirectoryError } from '../errors.ts';
 import { prepareDatabaseFolder } from './database-folder.ts';
 import { openPGlite, pgliteEngine } from './pglite.ts';
+import { watchPanic } from './wire/watch-panic.ts';
 import { startWireServer } from './wire/wire-server.ts';
 import type { WorkerReport } from './worker-messages.ts';
 
@@ -38,7 +39,9 @@ async function main(): Promise<void> {
       cause,
     });
   });
-  const engine = await pgliteEngine(db);
+  const engine = watchPanic(await pgliteEngine(db), (reason) =>
+    report({ kind: 'panicked', reason }),
+  );
   const onFailure = (error: unknown): void => {
     reportFailure(error);
     // Clients must see their connections end rather than wait for an engine that is gone.

@@ -1,6 +1,7 @@
 const HEADER_LENGTH = 5;
 const READY = 'Z'.charCodeAt(0);
 const COPY_IN = 'G'.charCodeAt(0);
+const ERROR = 'E'.charCodeAt(0);
 
 /**
  * Passes an answer on, holding two kinds of messages back: invitations to send rows, which
@@ -8,13 +9,17 @@ const COPY_IN = 'G'.charCodeAt(0);
  */
 export class AnswerFilter {
   readonly #send: (bytes: Buffer) => void;
+  readonly #onError: (message: Buffer) => void;
   #header: Buffer = Buffer.alloc(0);
   #remaining = 0;
   #isHeldBack = false;
   #ready: Buffer[] = [];
+  #error: Buffer[] | null = null;
 
-  constructor(send: (bytes: Buffer) => void) {
+  /** `onError` gets each error, whole. */
+  constructor(send: (bytes: Buffer) => void, onError: (message: Buffer) => void = () => undefined) {
     this.#send = send;
+    this.#onError = onError;
   }
 
   push(chunk: Buffer): void {
@@ -34,6 +39,7 @@ export class AnswerFilter {
       }
       const end = Math.min(offset + this.#remaining, bytes.length);
       this.#remaining -= end - offset;
+      this.#noteError(bytes.subarray(offset, end));
       if (this.#isHeldBack) {
         this.#sendPart(bytes.subarray(sendable, offset));
         this.#ready.push(bytes.subarray(offset, end));
@@ -55,10 +61,17 @@ export class AnswerFilter {
   #beginMessage(bytes: Buffer, offset: number): void {
     const type = bytes[offset];
     this.#remaining = 1 + bytes.readInt32BE(offset + 1);
+    this.#error = type === ERROR ? [] : null;
     this.#isHeldBack = type === READY || type === COPY_IN;
     if (this.#isHeldBack) {
       this.#ready = [];
     }
+  }
+
+  #noteError(part: Buffer): void {
+    if (this.#error === null) return;
+    this.#error.push(part);
+    if (this.#remaining === 0) this.#onError(Buffer.concat(this.#error));
   }
 
   #sendPart(bytes: Buffer): void {
