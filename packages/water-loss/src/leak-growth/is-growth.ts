@@ -19,16 +19,18 @@ export function runningSize(rises: readonly LeakEvent[]): number | null {
 }
 
 /**
- * Whether a rise is growth of a leak that is open, as its rises tell it. Pressures decide where both
- * have a sensor that reacts most. Otherwise it is growth when it comes soon after the last rise and
- * not at once and large: a detector raises growth as soon as it stands out, so that each piece is
- * small, while a burst has its whole size on its first day.
+ * Whether a rise is growth of a leak that is open, as its rises tell it: when it begins neither
+ * before the leak nor long after its last rise, and the same pressure sensor reacts most. Where not
+ * both have one, it is unless it came at once and large: a detector raises growth as soon as it
+ * stands out, so that each piece is small, while a burst has its whole size on its first day.
  */
 export function isGrowth(rise: LeakEvent, ofLeak: readonly LeakEvent[]): boolean {
+  const startAt = ofLeak.reduce((first, each) => Math.min(first, each.startAt), Infinity);
+  const latestAt = ofLeak.reduce((latest, { alarmAt }) => Math.max(latest, alarmAt), 0);
+  const isSoon = rise.startAt - latestAt <= longestPauseDays * dayMs;
+  if (rise.startAt < startAt || !isSoon) return false;
   const sensor = ofLeak.findLast((each) => each.sensor !== null)?.sensor ?? null;
   if (sensor !== null && rise.sensor !== null) return sensor === rise.sensor;
-  const latestAt = ofLeak.reduce((latest, { alarmAt }) => Math.max(latest, alarmAt), 0);
-  if (rise.startAt - latestAt > longestPauseDays * dayMs) return false;
   const isAbrupt = rise.test === 'whole day' && rise.alarmAt - rise.startAt < abruptDays * dayMs;
   const least = Math.max(smallLeakM3PerHour, abruptShare * (runningSize(ofLeak) ?? 0));
   return !isAbrupt || (rise.sizeM3PerHour ?? 0) < least;

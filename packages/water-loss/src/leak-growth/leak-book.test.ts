@@ -153,6 +153,11 @@ describe('a rise while a leak is open', () => {
     ['soon after and by degrees is growth', { startDay: 20, alarmDay: 24, size: 5 }, true],
     ['after a long pause is another leak', { startDay: 28, alarmDay: 30, size: 1 }, false],
     [
+      'that began before it is another leak',
+      { startDay: 5, alarmDay: 20, size: 3, test: 'drift' },
+      false,
+    ],
+    [
       'at once and large is another leak',
       { startDay: 20, alarmDay: 22, size: 6, test: 'whole day' },
       false,
@@ -178,8 +183,10 @@ describe('a rise while a leak is open', () => {
 
   it('is growth where the same pressure sensor reacts, and another leak where another does', () => {
     const felt = open.map((event) => ({ ...event, sensor: 'n1' }));
-    const late = { startDay: 90, alarmDay: 91, size: 50, test: 'whole day' } as const;
-    expect(isGrowth(rise(9, { ...late, sensor: 'n1' }), felt)).toBe(true);
+    const large = { startDay: 20, alarmDay: 21, size: 50, test: 'whole day' } as const;
+    expect(isGrowth(rise(9, { ...large, sensor: 'n1' }), felt)).toBe(true);
+    const late = { ...large, startDay: 90, alarmDay: 91, sensor: 'n1' };
+    expect(isGrowth(rise(9, late), felt)).toBe(false);
     const soon = { startDay: 14, alarmDay: 17, size: 1 };
     expect(isGrowth(rise(9, { ...soon, sensor: 'n2' }), felt)).toBe(false);
   });
