@@ -21,6 +21,7 @@ export {
   type InterruptedImport,
 } from './services/import-readings/resume-import.ts';
 export type { RejectedFileRow } from './services/import-readings/rejected-rows.ts';
+export type { ReadingsReport, TierReport } from './persistence/inspect.ts';
 export { createLoaders } from './loaders.ts';
 export { readFlowSeries } from './services/read-series.ts';
 export type { RetentionStep } from './domain/tiers/plan-retention.ts';

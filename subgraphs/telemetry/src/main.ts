@@ -16,6 +16,7 @@ import type { TelemetryConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { createLoaders } from './loaders.ts';
 import { createAnnouncer } from './persistence/announcer.ts';
+import { inspectReadings, type ReadingsReport } from './persistence/inspect.ts';
 import { parquetOf } from './persistence/export-parquet.ts';
 import { createRollUpStore, type RollUpStore } from './persistence/roll-ups/roll-up-store.ts';
 import { openArchiveBucket } from './persistence/tiers/archive-bucket.ts';
@@ -41,6 +42,8 @@ export type TelemetrySubgraph = Subgraph<Context> & {
   rollUp(): Promise<void>;
   /** Moves readings between the tiers; see there. */
   readonly retention: Retention;
+  /** Where readings lie, and what an operator has to see to. */
+  inspect(): Promise<ReadingsReport>;
   /** Stores what the broker of `MQTT_URL` sends, until stopped. For one process that serves. */
   startMqtt(): Promise<void>;
 };
@@ -93,6 +96,7 @@ export async function openTelemetry(
     startMqtt: mqtt.start,
     rollUp: () => rollUpAll(rollUps, log),
     retention,
+    inspect: () => inspectReadings(pool, archive),
     // The key-value store belongs to whoever opened it.
     stop: async () => {
       retention.stop();

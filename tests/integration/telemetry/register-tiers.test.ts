@@ -50,4 +50,53 @@ describe('registers across the tiers', () => {
     await send(serialNumber, [early + dayMs / 24, last + dayMs / 24], [188.5, 818.5]);
     expect(await consumptionOf(id)).toEqual({ n: 362, m3: 718.5, most: 2 });
   });
+
+  it('roll over in the archive when their digits are told afterwards', async () => {
+    const { id, serialNumber } = await world.addMeter({ serialNumber: 'd', kind: 'customer' });
+    // Every twelve hours of 500 days, 3 m³ in each: 1,000 m³ are full after 167 days, and 334.
+    const instants = Array.from(
+      { length: 1_000 },
+      (_, index) => daysAgo(500) + (index * dayMs) / 2,
+    );
+    await send(
+      serialNumber,
+      instants,
+      instants.map((_, index) => (1 + 3 * index) % 1_000),
+    );
+    await world.telemetry.rollUp();
+    await world.run(now);
+    const rolledUp = async () => {
+      const [row] = await world.sql(
+        `select sum(day_sum)::float8 as m3, sum(suspect_count)::integer as suspects
+         from readings.meter_rollups where meter_id = $1`,
+        [id],
+      );
+      return row;
+    };
+    // The first reading counts nothing, and those that fell are not known.
+    expect(await rolledUp()).toEqual({ m3: 3 * 997, suspects: 2 });
+    const set = await world.execute(
+      `mutation ($input: SetRegisterDigitsInput!) { setRegisterDigits(input: $input) { capacityM3 } }`,
+      { input: { serialNumber, digits: 3, unit: 'M3' } },
+    );
+    expect(set).toMatchObject({ data: { setRegisterDigits: { capacityM3: 1_000 } } });
+    await world.telemetry.rollUp();
+    expect(await rolledUp()).toEqual({ m3: 3 * 999, suspects: 0 });
+  }, 60_000);
+
+  it('drop the flows that followed from them when they are dropped', async () => {
+    const { id } = await world.addMeter({ serialNumber: 'z', kind: 'zone' });
+    await world.sql(
+      `insert into readings.derived_flows (meter_id, recorded_at, until_at, flow_m3_per_hour)
+       select $1, at, at + interval '1 hour', 5
+       from unnest($2::timestamptz[]) as at`,
+      [id, [new Date(daysAgo(1_900)), new Date(daysAgo(1_826)), new Date(daysAgo(100))]],
+    );
+    await world.run(now);
+    const left = await world.sql(
+      'select recorded_at as at from readings.derived_flows where meter_id = $1 order by 1',
+      [id],
+    );
+    expect(left.map(({ at }) => at.getTime())).toEqual([daysAgo(1_826), daysAgo(100)]);
+  });
 });

@@ -117,10 +117,29 @@ describe('a day that cannot be rolled up', () => {
     expect(await marks()).toMatchObject([{ dma: dma(0), failures: 2, waits: true }]);
     expect(said.filter((line) => line.includes('set aside'))).toHaveLength(1);
 
+    expect(await world.telemetry.inspect()).toMatchObject({
+      setAside: {
+        count: 1,
+        quantity: 'FLOW',
+        day: dayOf(40),
+        reason: expect.stringContaining('ENOENT'),
+      },
+      archive: { missingCount: 1, problem: null },
+    });
+
     await putBack();
     await late(0, 40);
     await world.telemetry.rollUp();
     expect(await marks()).toEqual([]);
+    expect(await world.telemetry.inspect()).toMatchObject({
+      tiers: [
+        { tier: 'ROWS', oldest: [{ quantity: 'FLOW' }] },
+        { tier: 'PACKED', oldest: [] },
+        { tier: 'ARCHIVE', oldest: [{ quantity: 'FLOW', day: '2026-05-01' }] },
+      ],
+      setAside: null,
+      archive: { missing: [], missingCount: 0, problem: null },
+    });
     expect(await firstHour(0, 40)).toBeCloseTo(10 + (4 * 10 + 3 * 70) / 7);
   }, 120_000);
 

@@ -1,6 +1,8 @@
 import { inspectServer } from '@waris/database';
 import { silentLogger, StartError } from '@waris/service-kit';
+import type { ReadingsReport } from '@waris/telemetry';
 import type { CliConfig, Environment } from '../config.ts';
+import { problemsOf, readingLines } from './doctor-readings.ts';
 import { openStores } from './open-stores.ts';
 import { openSystem, systemStores } from './open-system.ts';
 
@@ -18,9 +20,15 @@ export async function runDoctor(
     }
     const system = await openSystem(stores, silentLogger);
     try {
-      const report = { kind: stores.kind, server, stores: await systemStores(system) };
+      const report = {
+        kind: stores.kind,
+        server,
+        stores: await systemStores(system),
+        readings: await system.telemetry.inspect(),
+      };
       process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : textOf(report));
-      if (report.stores.some((store) => !store.ready)) process.exitCode = 1;
+      const ready = report.stores.every((store) => store.ready);
+      if (!ready || problemsOf(report.readings).length > 0) process.exitCode = 1;
     } finally {
       await system.stop();
     }
@@ -33,9 +41,10 @@ type Report = {
   readonly kind: string;
   readonly server: Awaited<ReturnType<typeof inspectServer>>;
   readonly stores: Awaited<ReturnType<typeof systemStores>>;
+  readonly readings: ReadingsReport;
 };
 
-function textOf({ kind, server, stores }: Report): string {
+function textOf({ kind, server, stores, readings }: Report): string {
   const storeLines = stores.map(
     ({ name, engine, ready, problem }) =>
       `  ${ready ? '✔' : '✖'} ${name.padEnd(12)} ${engine}${problem === undefined ? '' : `: ${problem}`}`,
@@ -51,5 +60,7 @@ function textOf({ kind, server, stores }: Report): string {
     ...storeLines,
     `${server.version}, ${engine}`,
     ...featureLines,
+    'Readings',
+    ...readingLines(readings),
   ].join('\n')}\n`;
 }

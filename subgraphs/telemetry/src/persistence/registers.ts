@@ -55,8 +55,8 @@ export function createRegisterStore(pool: Pool, archive: ArchiveStore): Register
            on conflict (meter_id) do update set capacity_m3 = $2, set_by = $3, set_at = $4`,
           [meterId, capacityM3, saidBy, saidAt],
         );
-        // Only where the register fell, to a reading or to its end, does it matter. What is in the
-        // archive stays as it is: it has long been reported.
+        // Only where the register fell, to a reading or to its end, does it matter. Of a day in the
+        // archive its last reading is seen, which is lower than that of the day before.
         const { rows } = await client.query<{ at: Date }>(
           `select recorded_at as at from (
              select recorded_at, register_m3 < lag(register_m3) over (order by recorded_at) as fell
@@ -75,6 +75,8 @@ export function createRegisterStore(pool: Pool, archive: ArchiveStore): Register
   };
 }
 
+const dayMs = 86_400_000;
+
 async function recompute(
   client: PoolClient,
   archive: ArchiveStore,
@@ -82,8 +84,12 @@ async function recompute(
   instants: readonly Date[],
 ): Promise<void> {
   if (instants.length === 0) return;
-  const meterOf = new Uint32Array(instants.length);
-  const at = Float64Array.from(instants, (instant) => instant.getTime());
+  // From the first moment of each day to its last: which of its readings fell is not known of all.
+  const days = [...new Set(instants.map((instant) => Math.floor(instant.getTime() / dayMs)))];
+  const at = Float64Array.from(
+    days.toSorted((a, b) => a - b).flatMap((day) => [day * dayMs, (day + 1) * dayMs - 1]),
+  );
+  const meterOf = new Uint32Array(at.length);
   await restoreTouched(client, archive, { quantity: 'REGISTER', meterIds: [meterId], meterOf, at });
   await recomputeConsumption(client, { meterIds: [meterId], meterOf, at });
 }

@@ -72,3 +72,17 @@ export async function cleanUpArchive(pool: Pool, archive: ArchiveStore, now: Dat
 /** Nothing else in the folder is touched. */
 const ours =
   /^(flow|pressure|register)\/\d{4}-\d{2}\/[a-z]+-\d{4}-\d{2}-[\da-f]{12}\.parquet(\.writing)?$/;
+
+const derivedAtOnce = 20_000;
+
+/** Drops flows that followed from registers which are gone; false when there are no more. */
+export async function dropDerivedFlows(pool: Pool, before: Date): Promise<boolean> {
+  const { rowCount } = await query(
+    pool,
+    `delete from readings.derived_flows where ctid = any (array(
+       select ctid from readings.derived_flows where until_at < $1 limit ${derivedAtOnce}
+     ))`,
+    [before],
+  );
+  return rowCount === derivedAtOnce;
+}

@@ -7,7 +7,7 @@ import { tableOf } from '../reading-tables.ts';
 import { archiveDays } from './archive-days.ts';
 import type { ArchiveStore } from './archive-store.ts';
 import { compactMonth, crowdedMonths } from './compact.ts';
-import { cleanUpArchive, dropOldFile } from './drop-files.ts';
+import { cleanUpArchive, dropDerivedFlows, dropOldFile } from './drop-files.ts';
 import {
   duePacked,
   dueRows,
@@ -33,6 +33,8 @@ export type TierStore = {
   pack(request: DueRequest): Promise<Moved>;
   archive(request: DueRequest, from: 'ROWS' | 'PACKED', now: Date): Promise<Moved>;
   dropOne(quantity: ReadingQuantity, before: Date): Promise<number>;
+  /** Some of the flows that followed from registers; false when that were all. */
+  dropDerivedFlows(before: Date): Promise<boolean>;
   /** Months (days since 1970 of their first) of many small files. */
   crowdedMonths(quantity: ReadingQuantity): Promise<readonly number[]>;
   /** Makes one file of some of them; false when there are not that many. */
@@ -63,6 +65,7 @@ export function createTierStore(pool: Pool, archive: ArchiveStore, newId: () => 
       return { ...moved, next };
     },
     dropOne: (quantity, before) => dropOldFile(pool, quantity, before),
+    dropDerivedFlows: (before) => dropDerivedFlows(pool, before),
     crowdedMonths: (quantity) => crowdedMonths(pool, quantity),
     compact: (quantity, month, now) => compactMonth({ pool, archive, now, newId }, quantity, month),
     cleanUp: (now) => cleanUpArchive(pool, archive, now),

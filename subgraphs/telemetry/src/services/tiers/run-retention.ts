@@ -139,6 +139,8 @@ async function tidy({ tiers, policy, now, today, failures }: Run): Promise<void>
     }
     await tiers.dropEmptyPartitions(quantity, today - policy[quantity].hotDays);
   }
+  const oldestRegister = new Date((today - policy.REGISTER.totalDays) * dayMs);
+  while (await tiers.dropDerivedFlows(oldestRegister));
   await tiers.cleanUp(now());
 }
 
