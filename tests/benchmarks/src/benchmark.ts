@@ -17,6 +17,8 @@ export type BenchmarkWorld = {
   readonly server?: BenchmarkServer;
   /** Brings every roll-up up to date; nothing does so by itself. */
   rollUp(): Promise<void>;
+  /** One turn of judging readings; true when there may be more to do. Nothing does so by itself. */
+  judgeOnce(): Promise<boolean>;
   networkContext(): NetworkContext;
   telemetryContext(): TelemetryContext;
 };

@@ -71,6 +71,7 @@ describeWithData('battledim', 'L-TOWN with the BattLeDIM readings', () => {
       {
         gateway,
         rollUp: () => system.telemetry.rollUp(),
+        judgeOnce: () => system.analysis.evaluateOnce(),
         networkContext: () => system.network.createContext(commandRequest(silentLogger)),
         telemetryContext: () => system.telemetry.createContext(commandRequest(silentLogger)),
       },

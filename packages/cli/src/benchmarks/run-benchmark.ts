@@ -109,6 +109,7 @@ async function withSystem<Value>(
       gateway,
       server: { gatewayUrl: server.url, postgresUrl: stores.postgresUrl, embedded },
       rollUp: () => system.telemetry.rollUp(),
+      judgeOnce: () => system.analysis.evaluateOnce(),
       networkContext: () => system.network.createContext(commandRequest(silentLogger)),
       telemetryContext: () => system.telemetry.createContext(commandRequest(silentLogger)),
     });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { localDaysStartingIn, localHourAt, offsetMs } from './local-days.ts';
+import { offsetAt } from '@waris/local-time';
+import { localDaysStartingIn, localHourAt } from './local-days.ts';
 
 const hour = 3_600_000;
 const daysIn = (from: string, to: string, zone: string) =>
@@ -52,7 +53,7 @@ describe('localDaysStartingIn', () => {
         expect(Math.abs(days.length - length)).toBeLessThanOrEqual(1);
         for (const [index, day] of days.entries()) {
           if (index > 0) expect(day.startMs).toBe(days[index - 1]?.endMs);
-          expect(new Date(day.startMs + offsetMs(day.startMs, zone)).toISOString()).toContain(
+          expect(new Date(day.startMs + offsetAt(day.startMs, zone)).toISOString()).toContain(
             day.date,
           );
         }

@@ -1,4 +1,4 @@
-import { startOfNextLocalDay, startsOfLocalDays, offsetAt } from './local-time.ts';
+import { startOfNextLocalDay, startsOfLocalDays, offsetAt } from '@waris/local-time';
 import type { SeriesGrid } from './series-grid.ts';
 import { touches, type BucketSpan } from './series-source.ts';
 

@@ -1,4 +1,4 @@
-import { offsetAt } from './local-time.ts';
+import { offsetAt } from '@waris/local-time';
 import { bucketCount, placesIn, type SeriesGrid } from './series-grid.ts';
 
 /** What stands in the gaps of a series. */

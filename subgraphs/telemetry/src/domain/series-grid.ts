@@ -1,4 +1,9 @@
-import { offsetAt, startOfLocalDay, startOfNextLocalDay, startsOfLocalDays } from './local-time.ts';
+import {
+  offsetAt,
+  startOfLocalDay,
+  startOfNextLocalDay,
+  startsOfLocalDays,
+} from '@waris/local-time';
 import { secondsOf, type Period, type SeriesResolution } from './series-resolution.ts';
 
 /** The buckets of a series: `edges[i]` starts bucket i, the last edge ends the last bucket. */

@@ -1,4 +1,4 @@
-import { offsetAt } from '../domain/local-time.ts';
+import { offsetAt } from '@waris/local-time';
 import type { ExportColumn, ExportPage, ExportTable } from './export-table.ts';
 
 /** How instants are written: with the offset of the area's clock, as UTC, or as the clock shows. */

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { TelemetryContext } from '@waris/telemetry';
 import { z } from 'zod';
 import type { BenchmarkTable } from '../benchmark.ts';
-import { memoryRiseOf } from './peak-memory.ts';
+import { memoryRiseOf } from '../peak-memory.ts';
 
 export type SubscriberWorld = {
   readonly gatewayUrl: string;

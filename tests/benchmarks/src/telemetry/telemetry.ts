@@ -3,7 +3,7 @@ import type { Comparison } from './compare.ts';
 import { ingestFigures, ingestTable, measureIngest, sender, spans, type Round } from './ingest.ts';
 import { makeNetwork } from './network.ts';
 import { watchNetwork } from './parts.ts';
-import { memoryRiseOf } from './peak-memory.ts';
+import { memoryRiseOf } from '../peak-memory.ts';
 import { measureReads, putReadings, readFigures, readTable } from './reads.ts';
 import { withServer } from '../with-server.ts';
 

@@ -85,9 +85,13 @@ export const dropStatesSql = `
   where s.dma_id = w.dma_id and s.model_version = w.model_version
     and (s.before_day > w.began_day or not s.before_day = any($4::date[]))`;
 
+// One value of bytes travels as it is; an array of them as text of twice the size, which costs more
+// than all the judging.
 export const keepStatesSql = `
   insert into analysis.model_states (dma_id, model_version, before_day, state)
-  select * from unnest($1::uuid[], $2::text[], $3::date[], $4::bytea[])
+  select s.dma_id, s.model_version, s.before_day, substr($4::bytea, s.place, s.length)
+  from unnest($1::uuid[], $2::text[], $3::date[], $5::integer[], $6::integer[])
+    as s (dma_id, model_version, before_day, place, length)
   on conflict (dma_id, model_version, before_day) do update set state = excluded.state`;
 
 export const keepTruthsSql = `

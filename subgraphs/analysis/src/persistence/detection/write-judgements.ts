@@ -6,6 +6,7 @@ import {
   predictionOfEvent,
   withdrawalReason,
   type Judgement,
+  type ModelState,
   type StatedPrediction,
 } from '../../domain/detection/judgement.ts';
 import {
@@ -25,6 +26,8 @@ import {
 import { writePlacesAsked } from './write-places-asked.ts';
 
 export type Client = Pick<PoolClient, 'query'>;
+
+const statesAtOnce = 500;
 
 type Known = ReadonlyMap<string, readonly KeptEvent[]>;
 type Reconciling = { readonly judgement: Judgement; readonly events: Reconciled };
@@ -149,12 +152,29 @@ async function writeStates(client: Client, judgements: readonly Judgement[]): Pr
   const states = judgements.flatMap(({ dmaId, modelVersion, states: ofModel }) =>
     ofModel.map((state) => ({ dmaId, modelVersion, ...state })),
   );
-  if (states.length === 0) return;
+  for (let first = 0; first < states.length; first += statesAtOnce) {
+    await keepStates(client, states.slice(first, first + statesAtOnce));
+  }
+}
+
+type KeptState = ModelState & { readonly dmaId: string; readonly modelVersion: string };
+
+async function keepStates(client: Client, states: readonly KeptState[]): Promise<void> {
+  const packed = states.map((state) => gzipSync(JSON.stringify(state.state), { level: 1 }));
+  // Places of SQL begin with 1.
+  let place = 1;
+  const places = packed.map(({ length }) => {
+    const own = place;
+    place += length;
+    return own;
+  });
   await client.query(keepStatesSql, [
     states.map((state) => state.dmaId),
     states.map((state) => state.modelVersion),
     states.map((state) => state.beforeDay),
-    states.map((state) => gzipSync(JSON.stringify(state.state), { level: 1 })),
+    Buffer.concat(packed),
+    places,
+    packed.map(({ length }) => length),
   ]);
 }
 

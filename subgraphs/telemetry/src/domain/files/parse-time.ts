@@ -1,4 +1,4 @@
-import { instantsOfLocalTime } from '../local-time.ts';
+import { instantsOfLocalTime } from '@waris/local-time';
 import { commonYear, monthOf, plainDigits } from './thai.ts';
 
 /** Milliseconds since 1970, or why the text is not one instant. */

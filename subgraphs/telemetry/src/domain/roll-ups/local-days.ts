@@ -1,4 +1,4 @@
-import { startOfNextLocalDay, startsOfLocalDays } from '../local-time.ts';
+import { startOfNextLocalDay, startsOfLocalDays } from '@waris/local-time';
 import { startOfDayMs, type DayRun } from './touched-days.ts';
 
 const longestDayMs = 26 * 3_600_000;

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { fail, ok, type Result } from '@waris/service-kit';
-import { isTimeZone } from '../../domain/local-time.ts';
+import { isTimeZone } from '@waris/local-time';
 import { factorOf } from '../../domain/reading-unit.ts';
 import { FileFault, usualLimits } from './file-fault.ts';
 import type { ImportOptions, ImportSummary } from './options.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fail, ok, type Result } from '@waris/service-kit';
-import { isTimeZone } from '../../domain/local-time.ts';
+import { isTimeZone } from '@waris/local-time';
 import { factorOf } from '../../domain/reading-unit.ts';
 import { FileFault } from '../import-readings/file-fault.ts';
 import { createRejectedRows } from '../import-readings/rejected-rows.ts';

@@ -1,0 +1,8 @@
+export {
+  instantsOfLocalTime,
+  isTimeZone,
+  offsetAt,
+  startOfLocalDay,
+  startOfNextLocalDay,
+  startsOfLocalDays,
+} from './local-time.ts';
