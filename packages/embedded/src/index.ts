@@ -9,3 +9,8 @@ export type { EmbeddedEngines } from './embedded-engines.ts';
 export { DataDirectoryError } from './errors.ts';
 export { startPostgres } from './postgresql/server.ts';
 export type { PostgresOptions, PostgresServer } from './postgresql/server.ts';
+export {
+  scratchPostgresMissing,
+  startScratchPostgres,
+  type ScratchPostgres,
+} from './engines/scratch-postgres.ts';

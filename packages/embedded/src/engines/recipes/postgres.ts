@@ -2,13 +2,13 @@ import { appendFile, chmod, chown, mkdir, rm, stat, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DEBIAN_ROOT, provisionDebianRoot } from '../debian-root.ts';
-import type { EngineRecipe } from '../engine.ts';
+import type { EngineCommand, EngineRecipe } from '../engine.ts';
 import { exists } from '../folders.ts';
 import { run, succeeds } from '../run.ts';
 import { databasePassword } from '../secret.ts';
 
 const BINARIES = '/usr/lib/postgresql/17/bin';
-const DATA = '/var/lib/waris/postgresql';
+const HOME = '/var/lib/waris';
 const DATABASE = 'waris';
 const USER = 'waris_app';
 const READY_WITHIN_MS = 60_000;
@@ -35,56 +35,69 @@ export const postgres: EngineRecipe = {
   stopSignal: 'SIGINT',
   provision: async (progress) => {
     await provisionDebianRoot(progress);
-    if (!(await exists(join(DEBIAN_ROOT, DATA)))) {
+    if (!(await exists(clusterFolder('postgresql')))) {
       progress('initdb');
-      await createCluster();
+      await createCluster('postgresql');
     }
   },
-  command: async (port) => ({
-    program: 'chroot',
-    parameters: inside(`${BINARIES}/postgres`, ['-D', DATA, '-p', String(port)]),
-    environment: { LC_ALL: 'C.UTF-8' },
-  }),
-  prepare: async (port) => {
-    await waitUntilItTakesConnections(port);
-    const found = await psql(port, `select 1 from pg_database where datname = '${DATABASE}'`);
-    if (found.trim() === '') {
-      await psql(port, `create database ${DATABASE}`);
-    }
-  },
-  url: async (port) => {
-    const password = await databasePassword();
-    return `postgresql://${USER}:${password}@127.0.0.1:${port}/${DATABASE}?sslmode=disable`;
-  },
+  command: async (port) => clusterCommand('postgresql', port),
+  prepare: prepareCluster,
+  url: clusterUrl,
   version: () => run('chroot', inside(`${BINARIES}/postgres`, ['--version'])),
 };
 
+/** The server of a cluster, in the foreground. */
+export function clusterCommand(name: string, port: number): EngineCommand {
+  return {
+    program: 'chroot',
+    parameters: inside(`${BINARIES}/postgres`, ['-D', `${HOME}/${name}`, '-p', String(port)]),
+    environment: { LC_ALL: 'C.UTF-8' },
+  };
+}
+
+/** Where a cluster lies, as seen from outside the Debian folder. */
+export const clusterFolder = (name: string): string => join(DEBIAN_ROOT, HOME, name);
+
+/** Waits for a server that was started, and makes the database that is not there yet. */
+export async function prepareCluster(port: number): Promise<void> {
+  await waitUntilItTakesConnections(port);
+  const found = await psql(port, `select 1 from pg_database where datname = '${DATABASE}'`);
+  if (found.trim() === '') {
+    await psql(port, `create database ${DATABASE}`);
+  }
+}
+
+export async function clusterUrl(port: number): Promise<string> {
+  const password = await databasePassword();
+  return `postgresql://${USER}:${password}@127.0.0.1:${port}/${DATABASE}?sslmode=disable`;
+}
+
 /** The cluster's first role is ours, a superuser: extensions and roles are made by migrations. */
-async function createCluster(): Promise<void> {
+export async function createCluster(name: string): Promise<void> {
   const { uid, gid } = await stat(join(DEBIAN_ROOT, '/var/lib/postgresql'));
-  const home = join(DEBIAN_ROOT, '/var/lib/waris');
-  const partial = `${DATA}.partial`;
-  const passwordFile = join(home, 'password');
+  const home = join(DEBIAN_ROOT, HOME);
+  const partial = `${HOME}/${name}.partial`;
+  const passwordFile = `${HOME}/${name}.password`;
   await mkdir(home, { recursive: true });
   await chown(home, uid, gid);
   await rm(join(DEBIAN_ROOT, partial), { recursive: true, force: true });
-  await writeFile(passwordFile, await databasePassword(), { mode: 0o600 });
-  await chown(passwordFile, uid, gid);
+  await writeFile(join(DEBIAN_ROOT, passwordFile), await databasePassword(), { mode: 0o600 });
+  await chown(join(DEBIAN_ROOT, passwordFile), uid, gid);
   await run(
     'chroot',
     inside(`${BINARIES}/initdb`, [
       `--pgdata=${partial}`,
       `--username=${USER}`,
-      '--pwfile=/var/lib/waris/password',
+      `--pwfile=${passwordFile}`,
       '--auth=scram-sha-256',
       '--encoding=UTF8',
       '--locale=C.UTF-8',
     ]),
   );
-  await rm(passwordFile);
+  await rm(join(DEBIAN_ROOT, passwordFile));
   await appendFile(join(DEBIAN_ROOT, partial, 'postgresql.conf'), SETTINGS);
   await chmod(home, 0o755);
-  await run('mv', [join(DEBIAN_ROOT, partial), join(DEBIAN_ROOT, DATA)]);
+  await run('mv', [join(DEBIAN_ROOT, partial), clusterFolder(name)]);
 }
 
 /** The port is open while PostgreSQL still recovers; connections are refused until it is done. */
