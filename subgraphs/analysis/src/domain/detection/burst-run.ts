@@ -3,6 +3,7 @@ import {
   createBurstDetector,
   emptyLeakBook,
   leaksOf,
+  runningSize,
   type BurstDetector,
   type BurstDetectorState,
   type BurstEvent,
@@ -25,8 +26,13 @@ type State = {
   readonly detector: BurstDetectorState | null;
   readonly sensorIds: readonly string[];
   readonly book: LeakBook;
+  /** Mean flows of the last days, m³/h. */
+  readonly meansM3PerHour: readonly number[];
 };
 
+const meanDays = 14;
+/** A day that lies this share of a leak's size below the days before may have seen its repair. */
+const lowShare = 0.25;
 const dayMs = 86_400_000;
 
 /**
@@ -41,8 +47,9 @@ export const burstModel: DetectionModel = {
       detector: null,
       sensorIds: [],
       book: emptyLeakBook,
+      meansM3PerHour: [],
     }));
-    let { sensorIds, book } = start;
+    let { sensorIds, book, meansM3PerHour } = start;
     let detector = createBurstDetector({}, start.detector ?? undefined);
     const before = detector.events().filter(isFault);
     const settled = new Set(start.book.leaks.flatMap(({ endAt }, i) => (endAt === null ? [] : i)));
@@ -60,7 +67,13 @@ export const burstModel: DetectionModel = {
         detector.addDay(dayOf(readings));
         const endAt = readings.day.endMs;
         const events = detector.events();
-        book = bookDay(book, { events, endAt, latestFall: latestFall(book, detector) });
+        const meanM3PerHour = meanOf(readings.flowsM3PerHour);
+        const isLow = mayBeRepaired(book, events, meansM3PerHour, meanM3PerHour);
+        const fall = isLow ? latestFall(detector) : null;
+        book = bookDay(book, { events, endAt, latestFall: fall });
+        meansM3PerHour = [...meansM3PerHour, meanM3PerHour]
+          .filter(Number.isFinite)
+          .slice(-meanDays);
         askForPlaces(book, events, endAt, asked);
       },
       events: () => {
@@ -70,7 +83,8 @@ export const burstModel: DetectionModel = {
           ...seenLeaks(book, events, settled, asked),
         ];
       },
-      state: () => ({ detector: detector.state(), sensorIds, book }) satisfies State,
+      state: () =>
+        ({ detector: detector.state(), sensorIds, book, meansM3PerHour }) satisfies State,
     };
   },
 };
@@ -83,9 +97,30 @@ function dayOf({ day, flowsM3PerHour, sensors }: DayReadings) {
   };
 }
 
-// Only a leak that has risen again can be ended by a fall that is the repair of none of its rises.
-function latestFall({ leaks }: LeakBook, detector: BurstDetector): BookDay['latestFall'] {
-  if (!leaks.some(({ endAt, rises }) => endAt === null && rises.length > 1)) return null;
+/**
+ * Whether it is worth asking for the detector's state, which is a copy of all that it knows: only a
+ * leak that has risen again can end by a fall that is the repair of none of its rises.
+ */
+function mayBeRepaired(
+  book: LeakBook,
+  events: readonly BurstEvent[],
+  before: readonly number[],
+  meanM3PerHour: number,
+): boolean {
+  if (!book.leaks.some(({ endAt, rises }) => endAt === null && rises.length > 1)) return false;
+  const usual = before.toSorted((a, b) => a - b)[before.length >> 1] ?? Number.NaN;
+  return leaksOf(book, events).some(({ endAt, rises }) => {
+    const isGrown = endAt === null && rises.length > 1;
+    return isGrown && meanM3PerHour < usual - lowShare * (runningSize(rises) ?? 0);
+  });
+}
+
+function meanOf(flowsM3PerHour: Float64Array): number {
+  const known = flowsM3PerHour.filter((flow) => !Number.isNaN(flow));
+  return known.reduce((sum, flow) => sum + flow, 0) / known.length;
+}
+
+function latestFall(detector: BurstDetector): BookDay['latestFall'] {
   const { steps, firstDayAt } = detector.state().flow;
   const fall = steps.findLast(
     ({ eventNumber, sizeM3PerHour }) => eventNumber === null && sizeM3PerHour < 0,
