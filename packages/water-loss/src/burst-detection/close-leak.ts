@@ -1,11 +1,10 @@
 import type { BurstParameters } from './burst-parameters.ts';
 import { changePoint, emptyCusum } from './cusum.ts';
 import { expectedOn } from './forecast-day.ts';
-import { restart, stepsOn, weightsOf, type FlowState, type Step } from './flow-state.ts';
+import { restart, stepsOn, type FlowState, type Step } from './flow-state.ts';
 import { flowM3PerHour } from '../units.ts';
 import { median } from './robust-statistics.ts';
 import type { DayScores } from './score-day.ts';
-import { steadyFlow } from './steady-weights.ts';
 
 const dayMs = 86_400_000;
 // A repair is taken for the open leak whose size is nearest, but not for one this many times off.
@@ -15,18 +14,20 @@ const greatestRatio = 2;
 export function closeLeak(
   state: FlowState,
   day: number,
-  { steady }: DayScores,
+  { mean }: DayScores,
   parameters: BurstParameters,
 ): void {
-  if (steady === null || state.fall.sum <= parameters.threshold) return;
+  if (mean === null || state.fall.sum <= parameters.threshold) return;
   const startDay = changePoint(state.fall) ?? day;
   const falls = state.records
-    .filter((record) => record.day > startDay && record.steady !== null)
+    .filter((record) => record.day > startDay && record.mean !== null)
     .map(
       (record) =>
-        expectedOn(steady.forecast, record.day) + stepsOn(state, record.day) - (record.steady ?? 0),
+        expectedOn(mean.forecast, record.day) +
+        stepsOn(state, record.day, 'mean') -
+        (record.mean ?? 0),
     );
-  const fall = median(falls) ?? -steady.valueM3PerHour;
+  const fall = median(falls) ?? -mean.valueM3PerHour;
   const drifted = median(state.driftExcess) ?? 0;
   const number = nearestOpenLeak(state, fall);
   if (number !== null) endLeak(state, number, startDay);
@@ -34,10 +35,9 @@ export function closeLeak(
     startDay,
     sizeM3PerHour: -fall,
     excess: [-fall],
-    forecast: steady.forecast,
-    weights: weightsOf(state),
+    forecast: mean.forecast,
     eventNumber: null,
-    isInDrift: state.openDrift?.eventNumber !== number && drifted < fall / 2,
+    isInDemandFree: state.openDrift?.eventNumber !== number && drifted < fall / 2,
   });
   if (state.openDrift?.eventNumber === number) state.openDrift = null;
   restart(state, startDay);
@@ -64,21 +64,19 @@ function endLeak(state: FlowState, number: number, day: number): void {
 /** A lasting rise of whole days that nights did not bear out is demand: the new level, no leak. */
 export function acceptDemandChange(
   state: FlowState,
-  { steady }: DayScores,
+  { mean }: DayScores,
   parameters: BurstParameters,
 ): void {
-  const { sum, scores } = state.rise.steady;
-  if (steady === null || sum <= parameters.threshold || scores.length <= parameters.stepDays)
-    return;
-  const startDay = changePoint(state.rise.steady) ?? 0;
+  const { sum, scores } = state.rise.mean;
+  if (mean === null || sum <= parameters.threshold || scores.length <= parameters.stepDays) return;
+  const startDay = changePoint(state.rise.mean) ?? 0;
   state.steps.push({
     startDay,
-    sizeM3PerHour: steady.valueM3PerHour,
-    excess: [steady.valueM3PerHour],
-    forecast: steady.forecast,
-    weights: weightsOf(state),
+    sizeM3PerHour: mean.valueM3PerHour,
+    excess: [mean.valueM3PerHour],
+    forecast: mean.forecast,
     eventNumber: null,
-    isInDrift: false,
+    isInDemandFree: false,
   });
   restart(state, startDay);
 }
@@ -92,14 +90,13 @@ export function followLeaks(
 ): void {
   followDrift(state, day, scores, parameters);
   const record = state.records.at(-1);
-  const isQuiet = state.rise.steady.sum < 2 && state.fall.sum < 2;
-  if (!isQuiet || record?.parts === null || record?.parts === undefined) return;
+  const isQuiet = state.rise.mean.sum < 2 && state.fall.sum < 2;
+  if (!isQuiet || record?.mean === null || record?.mean === undefined) return;
   for (const step of state.steps) {
     const isYoung = step.startDay < day && day <= step.startDay + 2 * parameters.settleDays;
     if (!isYoung || step.excess.length >= parameters.settleDays) continue;
-    const others = stepsOn(state, day) - step.sizeM3PerHour;
-    const flow = steadyFlow(record.parts, step.weights);
-    step.excess.push(flow - others - expectedOn(step.forecast, day));
+    const others = stepsOn(state, day, 'mean') - step.sizeM3PerHour;
+    step.excess.push(record.mean - others - expectedOn(step.forecast, day));
     step.sizeM3PerHour = median(step.excess) ?? step.sizeM3PerHour;
     const event = state.events[(step.eventNumber ?? 0) - 1];
     if (event?.kind !== 'leak' || event.endAt !== null) continue;

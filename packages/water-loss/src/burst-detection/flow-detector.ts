@@ -2,17 +2,15 @@ import type { RawColumn } from '../columns.ts';
 import type { BurstParameters } from './burst-parameters.ts';
 import { giveUpAfter } from './cusum.ts';
 import { acceptDemandChange, closeLeak, followLeaks } from './close-leak.ts';
-import { meanHours, partsOf } from './day-parts.ts';
+import { demandFreeFlow, demandFreeWeights, meanProfile } from './demand-free-flow.ts';
 import { closeMeterEvents, openMeterEvent } from './meter-events.ts';
 import { raiseLeak } from './raise-leak.ts';
 import { median } from './robust-statistics.ts';
 import { scoreDay } from './score-day.ts';
-import { steadyFlow, steadyWeights } from './steady-weights.ts';
 import { faultOf, meanOfHours, summariseDay } from './summarise-day.ts';
-import { weightsOf, type DayRecord, type FlowState } from './flow-state.ts';
+import type { DayRecord, FlowState } from './flow-state.ts';
 
 const dayMs = 86_400_000;
-const refreshDays = 14;
 
 /** One local day of a DMA. */
 export type FlowDay = {
@@ -34,9 +32,7 @@ export function addFlowDay(state: FlowState, given: FlowDay, parameters: BurstPa
   // Rounded: days of 23 and 25 hours still count as one.
   const day = Math.round((given.startAt - state.firstDayAt) / dayMs);
   const summary = summariseDay(given.flowsM3PerHour);
-  const means = state.records
-    .slice(-parameters.trendDays)
-    .flatMap(({ wholeDay }) => wholeDay ?? []);
+  const means = state.records.slice(-parameters.trendDays).flatMap(({ mean }) => mean ?? []);
   const fault = faultOf(summary, means.length < 7 ? null : median(means), parameters);
   if (fault !== null) {
     openMeterEvent(state.events, fault, given.startAt, endAt);
@@ -50,7 +46,7 @@ export function addFlowDay(state: FlowState, given: FlowDay, parameters: BurstPa
   closeLeak(state, day, scores, parameters);
   followLeaks(state, day, scores, parameters);
   acceptDemandChange(state, scores, parameters);
-  for (const cusum of [state.rise.steady, state.rise.night, state.fall]) {
+  for (const cusum of [state.rise.mean, state.rise.night, state.fall]) {
     giveUpAfter(cusum, parameters.stepDays);
   }
   forget(state, day, parameters);
@@ -63,31 +59,14 @@ function recordOf(
   hours: readonly (number | null)[],
   parameters: BurstParameters,
 ): DayRecord {
-  refreshWeights(state, day);
-  const usual = () => meanHours(state.records.slice(-parameters.trendDays));
-  const parts = partsOf(hours, usual);
+  const weights = demandFreeWeights(meanProfile(state.records.slice(-parameters.trendDays)));
   return {
     day,
     hours,
-    parts,
-    wholeDay: meanOfHours(hours, 0, 24),
+    mean: meanOfHours(hours, 0, 24),
     night: meanOfHours(hours, parameters.nightFromHour, parameters.nightToHour),
-    steady: parts === null ? null : steadyFlow(parts, weightsOf(state)),
+    demandFree: weights === null ? null : demandFreeFlow(hours, weights),
   };
-}
-
-// On all days kept; not while a slow leak is measured by the weights that saw it begin.
-function refreshWeights(state: FlowState, day: number): void {
-  if (state.openDrift !== null || (state.weights !== null && day % refreshDays !== 0)) return;
-  const days = state.records.flatMap((record) =>
-    record.parts === null ? [] : [{ day: record.day, parts: record.parts }],
-  );
-  const weights = steadyWeights(days);
-  if (weights === null) return;
-  state.weights = weights;
-  for (const record of state.records) {
-    record.steady = record.parts === null ? null : steadyFlow(record.parts, weights);
-  }
 }
 
 // What no reference reaches back to; steps older than that are one constant in all that is left.

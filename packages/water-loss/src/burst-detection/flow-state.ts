@@ -1,23 +1,16 @@
 import type { BurstEvent } from './burst-event.ts';
 import { emptyCusum, type Cusum } from './cusum.ts';
 import type { DailyForecast, DailyValue, SegmentedValue } from './forecast-day.ts';
-import { evenWeights } from './steady-weights.ts';
 
-/** The two daily figures that are watched, m³/h: the day weighed by its parts, and the night. */
-export type Figure = 'steady' | 'night';
-
-/** The steps that a test takes out of the history: all of them, or those that its drift contains. */
-export type StepsOf = 'levels' | 'drift';
+/** The three daily figures that are watched, m³/h. */
+export type Figure = 'mean' | 'night' | 'demandFree';
 
 export type DayRecord = {
   readonly day: number;
   readonly hours: readonly (number | null)[];
-  /** Mean of each part of the day. */
-  readonly parts: readonly number[] | null;
-  readonly wholeDay: number | null;
+  readonly mean: number | null;
   readonly night: number | null;
-  /** The parts by the present weights. */
-  steady: number | null;
+  readonly demandFree: number | null;
 };
 
 /** A lasting change of level, taken out of the history so that the next change can be seen. */
@@ -27,11 +20,9 @@ export type Step = {
   /** What each settled day showed beyond the forecast of before; the size is their median. */
   excess: number[];
   readonly forecast: DailyForecast;
-  /** Those of the forecast: later ones give the same day another level. */
-  readonly weights: readonly number[];
   readonly eventNumber: number | null;
   /** False where a repair took away what the drift, never a step, had added. */
-  readonly isInDrift: boolean;
+  readonly isInDemandFree: boolean;
 };
 
 /** A slowly growing leak, while it is open: its reference stays as it was before. */
@@ -46,11 +37,9 @@ export type FlowState = {
   firstDayAt: number | null;
   watermark: number | null;
   records: DayRecord[];
-  /** Of the parts of a day; null while too few days are known. */
-  weights: readonly number[] | null;
   /** By how much forecasts missed on quiet days. */
-  errors: { steady: DailyValue[]; night: DailyValue[] };
-  rise: { steady: Cusum; night: Cusum };
+  errors: { mean: DailyValue[]; night: DailyValue[] };
+  rise: { mean: Cusum; night: Cusum };
   fall: Cusum;
   drift: Cusum;
   openDrift: Drift | null;
@@ -65,9 +54,8 @@ export function initialFlowState(): FlowState {
     firstDayAt: null,
     watermark: null,
     records: [],
-    weights: null,
-    errors: { steady: [], night: [] },
-    rise: { steady: emptyCusum(), night: emptyCusum() },
+    errors: { mean: [], night: [] },
+    rise: { mean: emptyCusum(), night: emptyCusum() },
     fall: emptyCusum(),
     drift: emptyCusum(),
     openDrift: null,
@@ -77,16 +65,11 @@ export function initialFlowState(): FlowState {
   };
 }
 
-/** The weights of the parts of a day that hold at present. */
-export function weightsOf({ weights }: FlowState): readonly number[] {
-  return weights ?? evenWeights;
-}
-
 /** The sum of the steps that stand on a day. */
-export function stepsOn(state: FlowState, day: number, steps: StepsOf = 'levels'): number {
+export function stepsOn(state: FlowState, day: number, figure: Figure): number {
   let sum = 0;
   for (const step of state.steps) {
-    if (step.startDay <= day && (steps === 'levels' || step.isInDrift)) {
+    if (step.startDay <= day && (figure !== 'demandFree' || step.isInDemandFree)) {
       sum += step.sizeM3PerHour;
     }
   }
@@ -101,7 +84,7 @@ export function segmentOn(state: FlowState, day: number): number {
 /** A figure of the days before `beforeDay`, less the steps; the days in which one began are left out. */
 export function adjustedHistory(
   state: FlowState,
-  { figure, steps = 'levels' }: { figure: Figure; steps?: StepsOf },
+  figure: Figure,
   beforeDay: number,
   days: number,
 ): SegmentedValue[] {
@@ -110,7 +93,7 @@ export function adjustedHistory(
   for (const record of state.records) {
     const value = record[figure];
     if (value === null || record.day >= beforeDay || stepDays.has(record.day)) continue;
-    const stepM3PerHour = stepsOn(state, record.day, steps);
+    const stepM3PerHour = stepsOn(state, record.day, figure);
     history.push({
       day: record.day,
       value: value - stepM3PerHour,
@@ -131,11 +114,11 @@ export function referenceEnd(cusums: readonly Cusum[], day: number, above: numbe
 
 /** After a change of level: the sums start anew, and its days are no errors of the forecast. */
 export function restart(state: FlowState, startDay: number): void {
-  state.rise = { steady: emptyCusum(), night: emptyCusum() };
+  state.rise = { mean: emptyCusum(), night: emptyCusum() };
   state.fall = emptyCusum();
   state.drift = emptyCusum();
   state.errors = {
-    steady: state.errors.steady.filter(({ day }) => day < startDay),
+    mean: state.errors.mean.filter(({ day }) => day < startDay),
     night: state.errors.night.filter(({ day }) => day < startDay),
   };
 }

@@ -29,11 +29,10 @@ export type DailyForecast = {
 // A meter resolves no better than this share of the flow.
 const leastNoiseRatio = 0.002;
 /**
- * Demand that swings by a tenth over the year moves by 0.17 % a day at its steepest, of which the
- * weighing of the day's parts leaves a part: the prior standard deviation of the slope, as a share
- * of the level per day.
+ * Demand that swings by a tenth over the year moves by 0.17 % a day at its steepest: the prior
+ * standard deviation of the slope, as a share of the level per day.
  */
-const priorSlopeRatio = 0.001;
+const priorSlopeRatio = 0.002;
 const clippedAt = 3;
 
 /** Standard deviation of a day's value about its forecast, growing away from the fitted days. */

@@ -2,7 +2,7 @@ import { flowM3PerHour } from '../units.ts';
 import type { BurstEvidence, BurstTest, LeakEvent } from './burst-event.ts';
 import type { BurstParameters } from './burst-parameters.ts';
 import { expectedOn, type DailyForecast } from './forecast-day.ts';
-import { stepsOn, type Figure, type FlowState, type StepsOf } from './flow-state.ts';
+import { stepsOn, type Figure, type FlowState } from './flow-state.ts';
 
 const dayMs = 86_400_000;
 
@@ -50,7 +50,6 @@ export type Raised = {
   readonly test: BurstTest;
   readonly confidence: number;
   readonly figure: Figure;
-  readonly steps: StepsOf;
 };
 
 /** The event of a leak that was raised on the flow. */
@@ -81,7 +80,7 @@ function startWithinDay(state: FlowState, forecast: DailyForecast, raised: Raise
   const shareOf = (day: number) => {
     const value = state.records.find((record) => record.day === day)?.[raised.figure] ?? null;
     if (value === null) return null;
-    const excess = value - stepsOn(state, day, raised.steps) - expectedOn(forecast, day);
+    const excess = value - stepsOn(state, day, raised.figure) - expectedOn(forecast, day);
     return Math.min(1, Math.max(0, excess / shift.mean));
   };
   const share = shareOf(startDay) ?? 1;
@@ -99,7 +98,7 @@ function evidenceOf(state: FlowState, forecast: DailyForecast, raised: Raised): 
     intervalSeconds: 86_400,
     observedM3PerHour: days.map((day) => byDay.get(day) ?? null),
     expectedM3PerHour: days.map(
-      (day) => expectedOn(forecast, day) + stepsOn(state, day, raised.steps),
+      (day) => expectedOn(forecast, day) + stepsOn(state, day, raised.figure),
     ),
     pressureScores: [],
   };

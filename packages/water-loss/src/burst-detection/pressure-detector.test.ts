@@ -74,6 +74,31 @@ describe('bursts seen by pressures', () => {
     expect(Math.abs((leaks[0]?.sizeM3PerHour ?? 0) - 15)).toBeLessThan(2);
   });
 
+  it('finds a second leak a week after the first, on what it had learnt before', () => {
+    const leaks = detect(
+      (sensor, hour) =>
+        (hour >= 60 * 24 && sensor === 2 ? 0.2 : 0) + (hour >= 67 * 24 && sensor === 5 ? 0.2 : 0),
+    );
+    expect(leaks.map(({ sensor }) => sensor)).toEqual(['n2', 'n5']);
+    expect((leaks[1]?.alarmAt ?? 0) / dayMs).toBeLessThanOrEqual(71);
+  });
+
+  it('takes a fall of pressure beside a repair that the flow shows for part of the repair', () => {
+    const withBurst = flows.map((flow, hour) =>
+      hour >= 50 * 24 && hour < 70 * 24 ? flow + 15 : flow,
+    );
+    const leaks = leaksOf(
+      detectBursts({
+        startAt: 0,
+        intervalSeconds: 3600,
+        netInflowM3PerHour: withBurst,
+        // It shows days later than the flow does: by then the repair is known.
+        pressures: pressuresOf((sensor, hour) => (hour >= 72 * 24 && sensor === 4 ? 0.2 : 0)),
+      }),
+    );
+    expect(leaks.map(({ startAt }) => Math.round(startAt / dayMs))).toEqual([50]);
+  });
+
   it('does without a sensor that is silent for days', () => {
     const pressures = pressuresOf((sensor, hour) => (hour >= 60 * 24 && sensor === 3 ? 0.15 : 0));
     pressures[4]?.pressuresM.fill(Number.NaN, 55 * 24, 58 * 24);

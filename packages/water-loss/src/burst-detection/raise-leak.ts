@@ -1,15 +1,10 @@
 import type { BurstParameters } from './burst-parameters.ts';
 import { changePoint, emptyCusum } from './cusum.ts';
-import { demandFreeRise } from './demand-free-rise.ts';
-import { flowsAllDay } from './flows-all-day.ts';
 import { expectedOn, scaleOn } from './forecast-day.ts';
-import { restart, stepsOn, weightsOf, type Figure, type FlowState } from './flow-state.ts';
+import { restart, stepsOn, type Figure, type FlowState } from './flow-state.ts';
 import { leakOf, nextNumber, putLeak, type Shift } from './leak-event.ts';
 import { median, normalProbability } from './robust-statistics.ts';
 import type { DayScores, Excess } from './score-day.ts';
-
-// A slow rise of which less is no multiple of demand's pattern passes for season.
-const leastDemandFreeShare = 0.8;
 
 /** Raises at most one leak for the day that was just scored. */
 export function raiseLeak(
@@ -24,44 +19,41 @@ export function raiseLeak(
 function raiseStep(
   state: FlowState,
   day: number,
-  { steady, night }: DayScores,
+  { mean, night }: DayScores,
   parameters: BurstParameters,
 ): boolean {
   const { rise } = state;
-  if (steady === null) return false;
-  const byDay = rise.steady.sum > parameters.threshold;
+  if (mean === null) return false;
+  const byDay = rise.mean.sum > parameters.threshold;
   const byNight = night !== null && rise.night.sum > parameters.threshold;
   if (!byDay && !byNight) return false;
-  const startDay = changePoint(byDay ? rise.steady : rise.night) ?? day;
-  const days = shiftSince(state, 'steady', steady, startDay);
+  const startDay = changePoint(byDay ? rise.mean : rise.night) ?? day;
+  const days = shiftSince(state, 'mean', mean, startDay);
   const nights = night === null ? null : shiftSince(state, 'night', night, startDay);
   const size = byDay ? days : (nights ?? days);
   // The median: one odd day in a run of quiet ones is no leak.
   if (size.mean < parameters.leastSignificance * size.error) return false;
   if (!agree(days, nights, byDay)) return false;
-  if (!flowsAllDay(state, startDay, size.mean, parameters)) return false;
   const number = nextNumber(state, startDay, parameters);
   putLeak(
     state,
-    leakOf(state, steady.forecast, {
+    leakOf(state, mean.forecast, {
       number,
       day,
       startDay,
       shift: size,
       test: byDay ? 'whole day' : 'night',
       confidence: normalProbability(size.mean / size.error - 3) * (byDay && byNight ? 1 : 0.9),
-      figure: 'steady',
-      steps: 'levels',
+      figure: 'mean',
     }),
   );
   state.steps.push({
     startDay,
     sizeM3PerHour: size.mean,
     excess: [size.mean],
-    forecast: steady.forecast,
-    weights: weightsOf(state),
+    forecast: mean.forecast,
     eventNumber: number,
-    isInDrift: true,
+    isInDemandFree: true,
   });
   restart(state, startDay);
   return true;
@@ -74,7 +66,7 @@ function shiftSince(state: FlowState, figure: Figure, excess: Excess, startDay: 
     .map(
       (record) =>
         (record[figure] ?? 0) -
-        stepsOn(state, record.day) -
+        stepsOn(state, record.day, figure) -
         expectedOn(excess.forecast, record.day),
     );
   if (values.length === 0) values.push(excess.valueM3PerHour);
@@ -102,19 +94,15 @@ function agree(days: Shift, nights: Shift | null, byDay: boolean): boolean {
 function raiseDrift(
   state: FlowState,
   day: number,
-  { drift, steady }: DayScores,
+  { drift, mean }: DayScores,
   parameters: BurstParameters,
 ): void {
   const excess = median(state.driftExcess) ?? 0;
-  if (state.openDrift !== null || drift === null || steady === null) return;
-  // A step may be under way: the fast test tells, and its step is no drift.
-  if (state.rise.steady.sum > parameters.freezeAbove) return;
+  if (state.openDrift !== null || drift === null || mean === null) return;
   if (state.drift.sum <= parameters.slowThreshold || excess <= drift.forecast.noise / 2) return;
   const startDay = changePoint(state.drift) ?? day;
   const rise = wholeDayRise(state, startDay, parameters);
   if (rise < excess / 2) return;
-  const demandFree = demandFreeRise(state, startDay, parameters.trendDays);
-  if (demandFree !== null && demandFree < leastDemandFreeShare * excess) return;
   const number = nextNumber(state, startDay, parameters);
   const error = drift.forecast.noise / Math.sqrt(parameters.settleDays);
   putLeak(
@@ -126,8 +114,7 @@ function raiseDrift(
       shift: { mean: excess, error },
       test: 'drift',
       confidence: 0.8 * normalProbability(excess / error - 2),
-      figure: 'steady',
-      steps: 'drift',
+      figure: 'demandFree',
     }),
   );
   state.openDrift = { eventNumber: number, forecast: drift.forecast, peakM3PerHour: excess };
@@ -138,8 +125,8 @@ function raiseDrift(
 function wholeDayRise(state: FlowState, startDay: number, parameters: BurstParameters): number {
   const values = (from: number, to: number) =>
     state.records.flatMap((record) =>
-      record.wholeDay !== null && record.day >= from && record.day < to
-        ? [record.wholeDay - stepsOn(state, record.day)]
+      record.mean !== null && record.day >= from && record.day < to
+        ? [record.mean - stepsOn(state, record.day, 'mean')]
         : [],
     );
   const lastDay = state.records.at(-1)?.day ?? 0;

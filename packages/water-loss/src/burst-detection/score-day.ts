@@ -14,7 +14,6 @@ import {
   segmentOn,
   stepsOn,
   type DayRecord,
-  type Figure,
   type FlowState,
 } from './flow-state.ts';
 
@@ -25,7 +24,7 @@ export type Excess = {
 };
 
 export type DayScores = {
-  readonly steady: Excess | null;
+  readonly mean: Excess | null;
   readonly night: Excess | null;
   readonly drift: Excess | null;
 };
@@ -40,39 +39,39 @@ export function scoreDay(
 ): DayScores {
   const { rise, fall } = state;
   const above = parameters.freezeAbove;
-  const endSteady = referenceEnd([rise.steady, fall], record.day, above);
-  const endNight = referenceEnd([rise.night], endSteady, above);
-  const steady = excessOf(state, record, 'steady', endSteady, parameters);
+  const endMean = referenceEnd([rise.mean, fall], record.day, above);
+  const endNight = referenceEnd([rise.night], endMean, above);
+  const mean = excessOf(state, record, 'mean', endMean, parameters);
   const night = excessOf(state, record, 'night', endNight, parameters);
   const options = { slack: parameters.slack, greatest: parameters.greatestScore };
-  if (steady !== null) {
-    const score = steady.valueM3PerHour / scaleOn(steady.forecast, record.day);
-    addScore(rise.steady, record.day, score, options);
+  if (mean !== null) {
+    const score = mean.valueM3PerHour / scaleOn(mean.forecast, record.day);
+    addScore(rise.mean, record.day, score, options);
     addScore(fall, record.day, -score, options);
-    keepError(state.errors.steady, steady, record.day);
+    keepError(state.errors.mean, mean, record.day);
   }
   if (night !== null) {
     const score = night.valueM3PerHour / scaleOn(night.forecast, record.day);
     addScore(rise.night, record.day, score, options);
     keepError(state.errors.night, night, record.day);
   }
-  return { steady, night, drift: scoreDrift(state, record, parameters) };
+  return { mean, night, drift: scoreDrift(state, record, parameters) };
 }
 
 function excessOf(
   state: FlowState,
   record: DayRecord,
-  figure: Figure,
+  figure: 'mean' | 'night',
   referenceEndDay: number,
   parameters: BurstParameters,
 ): Excess | null {
   const value = record[figure];
-  const history = adjustedHistory(state, { figure }, referenceEndDay, parameters.patternDays);
+  const history = adjustedHistory(state, figure, referenceEndDay, parameters.patternDays);
   if (value === null || history.length < parameters.warmUpDays) return null;
   const errors = state.errors[figure].map((error) => error.value);
   const forecast = fitForecast(history, errors, segmentOn(state, record.day), parameters.trendDays);
   if (forecast === null) return null;
-  const adjusted = value - stepsOn(state, record.day);
+  const adjusted = value - stepsOn(state, record.day, figure);
   return { valueM3PerHour: adjusted - expectedOn(forecast, record.day), forecast };
 }
 
@@ -84,7 +83,7 @@ function keepError(errors: DailyValue[], { valueM3PerHour, forecast }: Excess, d
 }
 
 /**
- * The slow CUSUM on the steady flow, against a level that ends `slowLagDays` back and stays
+ * The slow CUSUM on the demand-free flow, against a level that ends `slowLagDays` back and stays
  * where it is while an excursion or a slowly growing leak is open.
  */
 function scoreDrift(
@@ -92,19 +91,13 @@ function scoreDrift(
   record: DayRecord,
   parameters: BurstParameters,
 ): Excess | null {
-  // Even weights swing with demand: too much for a slow test.
-  if (record.steady === null || state.weights === null) return null;
+  if (record.demandFree === null) return null;
   const end = referenceEnd([state.drift], record.day - parameters.slowLagDays, 0);
-  const history = adjustedHistory(
-    state,
-    { figure: 'steady', steps: 'drift' },
-    end,
-    parameters.patternDays,
-  );
+  const history = adjustedHistory(state, 'demandFree', end, parameters.patternDays);
   if (history.length < parameters.warmUpDays) return null;
   const forecast = state.openDrift?.forecast ?? fitLevel(history);
   if (forecast === null) return null;
-  const adjusted = record.steady - stepsOn(state, record.day, 'drift');
+  const adjusted = record.demandFree - stepsOn(state, record.day, 'demandFree');
   const valueM3PerHour = adjusted - expectedOn(forecast, record.day);
   state.driftExcess.push(valueM3PerHour);
   if (state.driftExcess.length > parameters.settleDays) state.driftExcess.shift();
