@@ -1,16 +1,24 @@
-import { commandRequest, loadNetwork, loadReadings } from '@waris/cli';
+import {
+  commandRequest,
+  createSystemGateway,
+  loadNetwork,
+  loadReadings,
+  openSystem,
+  type System,
+} from '@waris/cli';
 import { generateDemo, type DemoUtility } from '@waris/demo-utility';
 import { parseInp, type InpNetwork } from '@waris/epanet-network';
 import { distancesAlongPipes } from '@waris/epanet-network/hydraulics';
-import { openNetwork } from '@waris/network';
-import { openMemoryKeyValueStore, silentLogger } from '@waris/service-kit';
-import { openTelemetry, parseTelemetryConfig } from '@waris/telemetry';
+import type { Gateway } from '@waris/gateway';
+import { openMemoryKeyValueStore, serviceClaims, silentLogger } from '@waris/service-kit';
 import { openDetectionWorld, type DetectionWorld } from './detection-world.ts';
 import { burstsWithPlaces, type Burst } from './place-world.ts';
 
 const surveyed = '5531099-02';
 
 let world: DetectionWorld;
+let system: System;
+let gateway: Gateway;
 let utility: DemoUtility;
 let network: InpNetwork;
 
@@ -22,27 +30,35 @@ beforeAll(async () => {
   const parsed = parseInp(utility.network.inpText, utility.network.fileName);
   if (!parsed.ok) throw new Error('The demo has a network.');
   network = parsed.value;
-  await load();
+  system = await openWholeSystem(world.postgresUrl);
+  gateway = await createSystemGateway(system, silentLogger);
+  const request = commandRequest(silentLogger);
+  await loadNetwork(system.network.createContext(request), utility, () => undefined);
+  await loadReadings(system.telemetry.createContext(request), utility, () => undefined);
   await world.judge();
 }, 240_000);
-afterAll(() => world.close());
+afterAll(async () => {
+  await gateway.stop();
+  await system.stop();
+  await world.close();
+});
 
-async function load(): Promise<void> {
-  const shared = { keyValueStore: openMemoryKeyValueStore(), log: silentLogger };
-  const register = await openNetwork({ databaseUrl: world.postgresUrl }, shared);
-  await loadNetwork(register.createContext(commandRequest(silentLogger)), utility, () => undefined);
-  await register.stop();
-  const telemetry = await openTelemetry(
-    parseTelemetryConfig({ DATABASE_URL: world.postgresUrl, WARIS_ROLL_UP_MS: '0' }),
-    shared,
+async function openWholeSystem(postgresUrl: string): Promise<System> {
+  const secret = 'x'.repeat(43);
+  const environment = {
+    ...process.env,
+    DATABASE_URL: postgresUrl,
+    WARIS_TOKEN_SECRET: secret,
+    WARIS_VIEWER_SECRET: secret,
+    WARIS_AUDIT_RELAY_MS: '0',
+    WARIS_ROLL_UP_MS: '0',
+    WARIS_ANALYSIS_INTERVAL_SECONDS: '0',
+  };
+  const keyValueStore = openMemoryKeyValueStore();
+  return openSystem(
+    { kind: 'servers', environment, postgresUrl, keyValueStore, stop: () => keyValueStore.stop() },
+    silentLogger,
   );
-  await loadReadings(
-    telemetry.createContext(commandRequest(silentLogger)),
-    utility,
-    () => undefined,
-  );
-  await telemetry.stop();
-  await shared.keyValueStore.stop();
 }
 
 async function burstsOf(dmaCode: string): Promise<readonly Burst[]> {
@@ -84,5 +100,37 @@ describe('the demo utility', () => {
       expect(burst.location === null && burst.locationProblem === null).toBe(false);
       expect(burst.locationProblem?.reason).not.toBe('NOT_YET');
     }
+  });
+
+  it('gives the likely pipes with their courses, through the gateway', async () => {
+    const { data, errors } = await gateway.execute({
+      query: `query { dma(code: "${surveyed}") {
+        burstEvents(period: { from: "2025-12-15T00:00:00Z", to: "2026-01-01T00:00:00Z" }, first: 1) {
+          nodes { location { area { path } sensors { serialNumber }
+            candidates(first: 3) { code probabilityRatio pipe { code lengthM path } } } } } } }`,
+      variables: {},
+      viewer: { ...serviceClaims('test'), kind: 'user' },
+    });
+    expect(errors).toBeUndefined();
+    const serialNumbers = utility.pressureSensors
+      .filter(({ feedsDma }) => feedsDma === surveyed)
+      .map(({ serialNumber }) => ({ serialNumber }));
+    expect(data).toMatchObject({
+      dma: {
+        burstEvents: {
+          nodes: [
+            {
+              location: {
+                area: { path: { type: 'MultiLineString' } },
+                sensors: expect.arrayContaining(serialNumbers),
+                candidates: [1, 2, 3].map(() => ({
+                  pipe: { lengthM: expect.any(Number), path: { type: 'LineString' } },
+                })),
+              },
+            },
+          ],
+        },
+      },
+    });
   });
 });
