@@ -62,7 +62,7 @@ export { addRawRoutes, type RawRoute } from './http/add-raw-routes.ts';
 export { addHealthRoutes } from './http/health.ts';
 export { maskErrors } from './http/mask-errors.ts';
 export { mapStream } from './http/map-stream.ts';
-export { promptStream, untilAborted } from './http/prompt-stream.ts';
+export { promptStream } from './http/prompt-stream.ts';
 export { endConnectionsOnClose } from './http/end-connections.ts';
 export { createSendEvents, type SendEvents } from './http/send-events.ts';
 export { eventIdKey } from './http/share-events.ts';

@@ -25,18 +25,3 @@ export function promptStream<Item>(
   };
   return stream;
 }
-
-/** The items of `source`, which is told to end when the signal aborts. */
-export async function* untilAborted<Item>(
-  source: AsyncGenerator<Item, void, void>,
-  signal: AbortSignal,
-): AsyncGenerator<Item, void, void> {
-  const leave = () => void source.return(undefined);
-  signal.addEventListener('abort', leave, { once: true });
-  try {
-    if (!signal.aborted) yield* source;
-  } finally {
-    signal.removeEventListener('abort', leave);
-    await source.return(undefined);
-  }
-}
