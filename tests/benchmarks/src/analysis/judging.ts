@@ -50,9 +50,9 @@ function reportOf(measured: readonly Measured[]): BenchmarkReport {
       },
     ],
     figures: {
-      secondsOf100: few?.seconds ?? null,
-      secondsOf1000: all?.seconds ?? null,
-      growthRatio: (all?.seconds ?? Number.NaN) / (few?.seconds ?? Number.NaN),
+      cpuSecondsOf100: few?.cpuSeconds ?? null,
+      cpuSecondsOf1000: all?.cpuSeconds ?? null,
+      growthRatio: (all?.cpuSeconds ?? Number.NaN) / (few?.cpuSeconds ?? Number.NaN),
       memoryRiseMbOf100: few?.memoryRiseMb ?? null,
       memoryRiseMbOf1000: all?.memoryRiseMb ?? null,
     },
