@@ -11,6 +11,8 @@ import type { KnownDma } from './persistence/areas.ts';
 import type { KeptRevision, RevisionKey } from './persistence/kept-revisions.ts';
 import type { LatestFlow, LatestPressure } from './persistence/latest.ts';
 import type { RawOptions, RawReadings, StoredReading } from './persistence/meter-readings.ts';
+import type { HeldUpDay } from './persistence/held-up-days.ts';
+import type { ToldRegister } from './persistence/registers.ts';
 import type { MeterSeriesOptions } from './persistence/meter-series.ts';
 import type { MeterColumns } from './domain/meter-buckets.ts';
 import type { SeriesQuantity } from './persistence/series-sql.ts';
@@ -52,6 +54,8 @@ export type Loaders = {
   readonly latestReading: DataLoader<OfQuantity, StoredReading | null, string>;
   readonly dataQuality: DataLoader<OfPeriod, DmaQuality | null, string>;
   readonly meterQuality: DataLoader<OfQuantityAndPeriod, SentQuality | null, string>;
+  readonly heldUpDays: DataLoader<OfPeriod, readonly HeldUpDay[] | null, string>;
+  readonly register: DataLoader<string, ToldRegister | null>;
 };
 
 export function createLoaders(repositories: Repositories, scope: AreaScope): Loaders {
@@ -89,10 +93,21 @@ function dmaLoaders({ series, latest, dataQuality }: Repositories) {
       ({ id }) => id,
       (ids, { period }) => qualityOfDmas(dataQuality, ids, period),
     ),
+    heldUpDays: grouped(
+      ({ period }: OfPeriod) => periodKey(period),
+      ({ id }) => id,
+      (ids, { period }) => dataQuality.heldUpDays(ids, period),
+    ),
   };
 }
 
-function meterLoaders({ meterReadings, meterSeries, dataQuality, keptRevisions }: Repositories) {
+function meterLoaders({
+  meterReadings,
+  meterSeries,
+  dataQuality,
+  keptRevisions,
+  registers,
+}: Repositories) {
   return {
     readings: grouped(
       ({ period, quantity, options }: OfReadings) =>
@@ -119,6 +134,7 @@ function meterLoaders({ meterReadings, meterSeries, dataQuality, keptRevisions }
       (ids, { period, page }) => keptRevisions.pages(ids, period, page),
     ),
     timeZone: ofId(meterSeries.timeZones),
+    register: ofId(registers.find),
     latestReading: grouped(
       ({ quantity }: OfQuantity) => quantity,
       ({ meterId }) => meterId,

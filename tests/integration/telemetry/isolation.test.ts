@@ -8,11 +8,12 @@ const everything = `query ($dma: ID!, $meter: ID!, $period: PeriodInput!) {
       pressureSeries(period: $period) { values }
       latestFlow { flowM3PerHour }
       latestPressure { pressureM }
-      dataQuality(period: $period) { receivedCount }
+      dataQuality(period: $period) { receivedCount heldUpDays { startsAt } }
     }
     ... on Meter {
       readings(period: $period) { values }
       latestReading { flowM3PerHour }
+      register { capacityM3 exchanges { exchangedAt } }
     }
   }
 }`;
@@ -35,7 +36,7 @@ const nothing = [
     latestPressure: null,
     dataQuality: null,
   },
-  { readings: null, latestReading: null },
+  { readings: null, latestReading: null, register: null },
 ];
 
 describe('the area of the caller', () => {
@@ -86,9 +87,13 @@ describe('the area of the caller', () => {
           pressureSeries: { values: [expect.closeTo(20.394, 3), null, null, null] },
           latestFlow: { flowM3PerHour: 7 },
           latestPressure: { pressureM: expect.closeTo(20.394, 3) },
-          dataQuality: { receivedCount: 2 },
+          dataQuality: { receivedCount: 2, heldUpDays: [] },
         },
-        { readings: { values: [7] }, latestReading: { flowM3PerHour: 7 } },
+        {
+          readings: { values: [7] },
+          latestReading: { flowM3PerHour: 7 },
+          register: { capacityM3: null, exchanges: [] },
+        },
       ],
     });
     const hidden = await mine.execute(
@@ -128,7 +133,7 @@ describe('the area of the caller', () => {
     const variables = { dma: theirs.tenant.dmas[0]?.id, meter: meter.id, period };
     const none = await theirs.execute(everything, variables, testRequest({ permissions: [] }));
     expect(none.data).toEqual({ _entities: nothing });
-    expect(none.errors).toHaveLength(7);
+    expect(none.errors).toHaveLength(8);
     expect(none.errors?.every((error) => error.extensions['code'] === 'FORBIDDEN')).toBe(true);
 
     const reader = testRequest({ permissions: ['telemetry:read'] });

@@ -48,6 +48,51 @@ describe('register readings and revisions', () => {
     ]);
   });
 
+  it('tells again what was told of it', async () => {
+    const { id, serialNumber } = await world.addMeter({ serialNumber: 't', kind: 'customer' });
+    const pressure = await world.addMeter({ serialNumber: 'tp', kind: 'pressure' });
+    const told = async (meterId: string) => {
+      const { data } = await world.execute(
+        `query ($id: ID!) { _entities(representations: [{ __typename: "Meter", id: $id }]) { ... on Meter {
+          register { capacityM3 capacitySetAt exchanges { exchangedAt lastRegisterM3 firstRegisterM3 } } } } }`,
+        { id: meterId },
+      );
+      return pick(data, '_entities', 0, 'register');
+    };
+    expect(await told(id)).toEqual({ capacityM3: null, capacitySetAt: null, exchanges: [] });
+    expect(await told(pressure.id)).toBeNull();
+    await world.execute(
+      `mutation ($input: SetRegisterDigitsInput!) { setRegisterDigits(input: $input) { capacityM3 } }`,
+      { input: { serialNumber, digits: 6, unit: 'L' } },
+    );
+    for (const [number, lastRegister] of [
+      [3, 812],
+      [9, null],
+    ] as const) {
+      await world.execute(
+        `mutation ($input: RecordMeterExchangeInput!) {
+          recordMeterExchange(input: $input) { exchange { exchangedAt } } }`,
+        {
+          input: {
+            serialNumber,
+            unit: 'M3',
+            exchangedAt: day(number),
+            lastRegister,
+            firstRegister: 1,
+          },
+        },
+      );
+    }
+    expect(await told(id)).toEqual({
+      capacityM3: 1_000,
+      capacitySetAt: expect.stringMatching(/^20\d\d-.*Z$/),
+      exchanges: [
+        { exchangedAt: day(9), lastRegisterM3: null, firstRegisterM3: 1 },
+        { exchangedAt: day(3), lastRegisterM3: 812, firstRegisterM3: 1 },
+      ],
+    });
+  });
+
   it('revises a reading, keeps the old one and tells the audit log', async () => {
     const { id, serialNumber } = await world.addMeter({ serialNumber: 'r', kind: 'customer' });
     await send(serialNumber, [1, 10, 20], [100, 13, 170]);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createLogger } from '@waris/service-kit';
-import { daysAgo, openTierWorld, type TierWorld } from './tiers-world.ts';
+import { daysAgo, now, openTierWorld, type TierWorld } from './tiers-world.ts';
 import { pick } from './world.ts';
 
 const values = Array.from({ length: 96 }, () => 10);
@@ -13,6 +13,9 @@ const record = `mutation ($input: RecordReadingsInput!) { recordReadings(input: 
 const series = `query ($id: ID!, $period: PeriodInput!) {
   _entities(representations: [{ __typename: "Dma", id: $id }]) { ... on Dma {
     flowSeries(period: $period, resolution: HOUR) { values } } } }`;
+const quality = `query ($id: ID!, $period: PeriodInput!) {
+  _entities(representations: [{ __typename: "Dma", id: $id }]) { ... on Dma {
+    dataQuality(period: $period) { heldUpDays { startsAt quantity failedAt retryAt } } } } }`;
 const worker = fileURLToPath(new URL('roll-up-worker.ts', import.meta.url));
 
 describe('a day that cannot be rolled up', () => {
@@ -68,6 +71,11 @@ describe('a day that cannot be rolled up', () => {
     const { data } = await world.execute(series, { id: dma(index), period });
     return pick(data, '_entities', 0, 'flowSeries', 'values', 0);
   };
+  const heldUp = async (index: number) => {
+    const period = { from: new Date(daysAgo(45)).toISOString(), to: new Date(now).toISOString() };
+    const { data } = await world.execute(quality, { id: dma(index), period });
+    return pick(data, '_entities', 0, 'dataQuality', 'heldUpDays');
+  };
   const marks = () =>
     world.sql(
       `select dma_id as dma, meter_id as meter, day::text, failure_count as failures,
@@ -117,6 +125,16 @@ describe('a day that cannot be rolled up', () => {
     expect(await marks()).toMatchObject([{ dma: dma(0), failures: 2, waits: true }]);
     expect(said.filter((line) => line.includes('set aside'))).toHaveLength(1);
 
+    const instant = expect.stringMatching(/^20\d\d-.*Z$/);
+    expect(await heldUp(0)).toEqual([
+      {
+        startsAt: new Date(daysAgo(40)).toISOString(),
+        quantity: 'FLOW',
+        failedAt: instant,
+        retryAt: instant,
+      },
+    ]);
+    expect(await heldUp(1)).toEqual([]);
     expect(await world.telemetry.inspect()).toMatchObject({
       setAside: {
         count: 1,

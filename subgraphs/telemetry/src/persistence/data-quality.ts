@@ -11,6 +11,7 @@ import {
   qualityOfRollupsSql,
   suspectsOfDaysSql,
 } from './data-quality-sql.ts';
+import { findHeldUpDays, type HeldUpDay } from './held-up-days.ts';
 import { unpackIntegers } from './packed-arrays.ts';
 
 export type ListedMeter = {
@@ -40,6 +41,11 @@ export type DataQualityRepository = {
     scope: AreaScope,
     page: { readonly first: number; readonly after: string | null },
   ): Promise<readonly ListedMeter[]>;
+  /** Days of DMAs whose roll-ups cannot be computed. */
+  heldUpDays(
+    dmaIds: readonly string[],
+    period: Period,
+  ): Promise<ReadonlyMap<string, readonly HeldUpDay[]>>;
   /** Whether some of their readings of the period lie in the archive. */
   areArchived(meterIds: readonly string[], period: Period): Promise<boolean>;
   /** Exact, from the readings in the database. Who sent nothing is absent. */
@@ -79,6 +85,7 @@ export function createDataQualityRepository(pool: Pool): DataQualityRepository {
       ]);
       return rows;
     },
+    heldUpDays: (dmaIds, period) => findHeldUpDays(pool, dmaIds, period),
     areArchived: async (meterIds, { from, to }) => {
       const { rows } = await query<{ archived: boolean }>(pool, areArchivedSql, [
         meterIds,

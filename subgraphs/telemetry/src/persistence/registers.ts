@@ -7,6 +7,7 @@ import {
   type PoolClient,
 } from '@waris/database';
 import { recomputeConsumption } from './consumption.ts';
+import { findRegisters } from './told-registers.ts';
 import type { ArchiveStore } from './tiers/archive-store.ts';
 import { restoreTouched } from './tiers/restore.ts';
 
@@ -21,8 +22,23 @@ export type RegisterExchange = Said & {
 
 export type RegisterCapacity = Said & { readonly capacityM3: number };
 
-/** Each method computes anew the consumption that depends on what it writes. */
+/** What was told of the register of a meter. */
+export type ToldRegister = {
+  readonly capacityM3: number | null;
+  readonly capacitySetAt: Date | null;
+  /** The newest first, at most a hundred. */
+  readonly exchanges: readonly ToldExchange[];
+};
+
+export type ToldExchange = Pick<
+  RegisterExchange,
+  'exchangedAt' | 'lastRegisterM3' | 'firstRegisterM3'
+>;
+
+/** What writes computes anew the consumption that depends on it. */
 export type RegisterStore = {
+  /** Meters of which nothing was told are absent. */
+  find(meterIds: readonly string[]): Promise<ReadonlyMap<string, ToldRegister>>;
   exchange(exchange: RegisterExchange, audit: AuditRecord): Promise<void>;
   setCapacity(capacity: RegisterCapacity, audit: AuditRecord): Promise<void>;
 };
@@ -34,6 +50,7 @@ export function createRegisterStore(pool: Pool, archive: ArchiveStore): Register
       await appendToOutbox(client, auditMessage(audit));
     });
   return {
+    find: (meterIds) => findRegisters(pool, meterIds),
     exchange: (exchange, audit) =>
       write(audit, async (client) => {
         const { meterId, exchangedAt, lastRegisterM3, firstRegisterM3, saidBy, saidAt } = exchange;

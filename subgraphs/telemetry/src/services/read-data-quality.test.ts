@@ -15,6 +15,7 @@ function repositoryOf(archived: boolean): DataQualityRepository & { readonly way
   return {
     ways,
     metersOfDmas: async () => new Map(),
+    heldUpDays: async () => new Map(),
     metersOfArea: async () => [],
     isVisible: async () => true,
     areArchived: async () => archived,

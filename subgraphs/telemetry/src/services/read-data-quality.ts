@@ -7,9 +7,14 @@ import type {
   ListedMeter,
   SentQuality,
 } from '../persistence/data-quality.ts';
+import type { HeldUpDay } from '../persistence/held-up-days.ts';
 import type { SeriesContext } from './read-series.ts';
 
-export type QualityOfPeriod = { readonly quality: DmaQuality; readonly periodSeconds: number };
+export type QualityOfPeriod = {
+  readonly quality: DmaQuality;
+  readonly periodSeconds: number;
+  readonly heldUpDays: readonly HeldUpDay[];
+};
 export type MeterQualityOfPeriod = MeterQuality & { readonly periodSeconds: number };
 
 const longestDays = 3_660;
@@ -29,9 +34,16 @@ export async function readDataQuality(
   const past = pastOf(period, context.now());
   const dma = await context.loaders.dma.load(dmaId);
   if (dma === null) return null;
-  if (past === null) return { quality: { meters: [] }, periodSeconds: 0 };
-  const quality = await context.loaders.dataQuality.load({ id: dma.id, period: past });
-  return { quality: quality ?? { meters: [] }, periodSeconds: secondsOf(past) };
+  if (past === null) return { quality: { meters: [] }, periodSeconds: 0, heldUpDays: [] };
+  const [quality, heldUpDays] = await Promise.all([
+    context.loaders.dataQuality.load({ id: dma.id, period: past }),
+    context.loaders.heldUpDays.load({ id: dma.id, period: past }),
+  ]);
+  return {
+    quality: quality ?? { meters: [] },
+    periodSeconds: secondsOf(past),
+    heldUpDays: heldUpDays ?? [],
+  };
 }
 
 /** What one meter sent of one quantity. */
