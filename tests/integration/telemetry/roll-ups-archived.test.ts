@@ -61,6 +61,21 @@ describe('roll-ups of days in the archive', () => {
     expect(after.size).toBe(before.size);
   }, 60_000);
 
+  it('stay as they were when who writes by SQL marks a day', async () => {
+    const [meter] = await archiveTwo();
+    const before = await rolledUp(dma(0));
+    const sums = () =>
+      world.sql('select day, day_sum from readings.meter_rollups where meter_id = $1 order by 1', [
+        meter?.id,
+      ]);
+    const sumsBefore = await sums();
+    const [from, to] = [new Date(daysAgo(41)), new Date(daysAgo(39) - 1)];
+    await world.sql(`select readings.touch_days('FLOW', $1, $2, $3)`, [meter?.id, from, to]);
+    await world.telemetry.rollUp();
+    expect(await sums()).toEqual(sumsBefore);
+    expect(await rolledUp(dma(0))).toEqual(before);
+  }, 60_000);
+
   it('follow a meter that was moved to another area', async () => {
     const [, meter] = await archiveTwo();
     await world.sql('update dma.meters set dma_id = $2 where id = $1', [meter?.id, dma(1)]);

@@ -1,5 +1,5 @@
 import type { PoolClient } from '@waris/database';
-import type { DmaRun } from '../../domain/roll-ups/touched-days.ts';
+import type { DmaRun, MeterDay } from '../../domain/roll-ups/touched-days.ts';
 import type { ReadingQuantity } from '../../domain/quantity.ts';
 import { quantityCode } from '../../domain/tiers/day-readings.ts';
 import type { ArchiveStore } from '../tiers/archive-store.ts';
@@ -41,4 +41,23 @@ export async function bringBackInputs(
     const meterDays = inputs.flatMap(({ meterId }) => days.map((day) => ({ meterId, day })));
     await restoreArchived(client, archive, of, meterDays);
   }
+}
+
+/**
+ * The same for days of meters that are marked themselves: who writes by SQL does not bring them
+ * back, and without their readings their roll-ups would be taken away.
+ */
+export async function bringBackMarked(
+  client: PoolClient,
+  archive: ArchiveStore,
+  quantity: ReadingQuantity,
+  meterDays: readonly MeterDay[],
+): Promise<void> {
+  const { rows } = await client.query<{ day: number }>(
+    `select moved_until - date '1970-01-01' as day from readings.tier_bounds where quantity = $1`,
+    [quantityCode[quantity]],
+  );
+  const bound = rows[0]?.day ?? -1;
+  const old = meterDays.filter(({ day }) => day <= bound);
+  await restoreArchived(client, archive, quantity, old);
 }

@@ -1,7 +1,9 @@
 import type { PoolClient } from '@waris/database';
+import type { MeterDay } from '../../domain/roll-ups/touched-days.ts';
+import type { ReadingQuantity } from '../../domain/quantity.ts';
 import { readThresholds } from '../quality-rules.ts';
 import type { ArchiveStore } from '../tiers/archive-store.ts';
-import { bringBackInputs } from './archived-inputs.ts';
+import { bringBackInputs, bringBackMarked } from './archived-inputs.ts';
 import { keepCompositions, markChangedCompositions } from './compositions.ts';
 import { dmasWithSuspects, writeDmaRollups } from './dma-rollups.ts';
 import { readFresh } from './fresh-series.ts';
@@ -38,6 +40,8 @@ export function createRollUpUnit(client: PoolClient, archive: ArchiveStore) {
     writeMeterRollups: inTurn(writeMeterRollups),
     dmaDaysOf: inTurn(dmaDaysOf),
     keepCompositions: inTurn(keepCompositions),
+    bringBackMarked: (quantity: ReadingQuantity, days: readonly MeterDay[]) =>
+      bringBackMarked(client, archive, quantity, days),
     bringBackInputs: (run: Parameters<typeof bringBackInputs>[2]) =>
       bringBackInputs(client, archive, run),
     dmasWithSuspects: inTurn(dmasWithSuspects),

@@ -26,6 +26,7 @@ export async function rollUpMeters(
 ): Promise<void> {
   const kinds = await unit.kindsOf([...new Set(days.map(({ meterId }) => meterId))]);
   for (const [quantity, own] of Map.groupBy(days, (day) => day.quantity)) {
+    await unit.bringBackMarked(quantity, own);
     const runs = meterRuns(own).map((run) => {
       const thresholds = thresholdsFor(kinds.get(run.meterId), quantity, thresholdsOf);
       // Judging a reading needs its neighbours, and each of those its own.
