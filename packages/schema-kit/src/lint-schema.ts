@@ -33,6 +33,7 @@ const unitEndings = [
   'Index',
   'Score',
   'Degrees',
+  'Celsius',
   // Of the currency that stands beside it.
   'Amount',
   'longitude',

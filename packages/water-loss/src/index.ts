@@ -30,6 +30,7 @@ export type { DailyValue } from './burst-detection/forecast-day.ts';
 export type { DayFault } from './burst-detection/summarise-day.ts';
 export { horizonHours, type DemandSeries } from './demand-forecast/demand-series.ts';
 export * from './demand-forecast/baselines.ts';
+export { knowsWeather } from './demand-forecast/weather-deviation.ts';
 export * from './demand-forecast/forecast-demand.ts';
 export type { ForecastInterval } from './demand-forecast/forecast-intervals.ts';
 export * from './night-rules/night-rule.ts';

@@ -92,6 +92,30 @@ create table analysis.cost_settings (
   set_at timestamptz not null
 );
 
+-- Public holidays of a region as people enter them, a whole year at once. A year without a row is
+-- unknown; one with an empty list has none.
+create table analysis.public_holidays (
+  region_id uuid not null,
+  year smallint not null check (year between 2000 and 2100),
+  -- [{ "date": "2026-04-13", "name": "สงกรานต์" }]
+  holidays jsonb not null,
+  set_by text not null,
+  set_at timestamptz not null,
+  primary key (region_id, year)
+);
+
+-- Weather of a region by the hour. Measured hours are known when they are over, hours that were
+-- forecast when the forecast was issued: what an earlier day could know is found by `known_at`.
+create table analysis.weather_hours (
+  region_id uuid not null,
+  hour_at timestamptz not null,
+  known_at timestamptz not null,
+  temperature_celsius double precision,
+  rain_mm double precision check (rain_mm >= 0),
+  primary key (region_id, hour_at, known_at),
+  constraint weather_hours_known check (known_at <= hour_at + interval '1 hour')
+);
+
 create table analysis.loss_reports (
   id uuid primary key,
   region_id uuid,

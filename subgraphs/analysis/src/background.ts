@@ -5,6 +5,7 @@ import { makeEvaluationRepository } from './persistence/detection/evaluation-rep
 import { makeForecastRepository } from './persistence/detection/forecast-repository.ts';
 import { makeLocationRepository } from './persistence/detection/location-repository.ts';
 import { makeModelRepository } from './persistence/detection/model-repository.ts';
+import { makeOutlookRepository } from './persistence/detection/outlook-repository.ts';
 import { makePipeRepository } from './persistence/detection/pipe-repository.ts';
 import { makePublishedDaysRepository } from './persistence/detection/published-days-repository.ts';
 import type { ReadingsRepository } from './persistence/readings-repository.ts';
@@ -42,6 +43,7 @@ export function openBackground(
     evaluations: makeEvaluationRepository(pool),
     readings,
     forecasts: makeForecastRepository(pool),
+    outlooks: makeOutlookRepository(pool),
     forecaster,
     locations: makeLocationRepository(pool),
     placer,

@@ -6,6 +6,8 @@ import type { CalculationRepository } from './persistence/calculation-repository
 import type { CostSettingsRepository } from './persistence/cost-settings-repository.ts';
 import type { DmaRepository } from './persistence/dma-repository.ts';
 import type { EnteredVolumeRepository } from './persistence/entered-volume-repository.ts';
+import type { PublicHolidayRepository } from './persistence/public-holiday-repository.ts';
+import type { WeatherRepository } from './persistence/weather-repository.ts';
 
 export type Context = RequestContext & {
   readonly settings: Pick<AnalysisConfig, 'bandMatrix' | 'customerMeterUnderRegistrationRatio'>;
@@ -13,6 +15,8 @@ export type Context = RequestContext & {
   readonly calculations: CalculationRepository;
   readonly enteredVolumes: EnteredVolumeRepository;
   readonly costSettings: CostSettingsRepository;
+  readonly publicHolidays: PublicHolidayRepository;
+  readonly weather: WeatherRepository;
   readonly detection: DetectionContext;
   readonly loaders: AnalysisLoaders;
 };

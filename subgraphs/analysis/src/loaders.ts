@@ -27,7 +27,13 @@ import type {
   EnteredVolumeRepository,
   KeptVolume,
 } from './persistence/entered-volume-repository.ts';
+import type {
+  KeptHolidays,
+  PublicHolidayRepository,
+} from './persistence/public-holiday-repository.ts';
 import type { ReadingsRepository } from './persistence/readings-repository.ts';
+
+type HolidayYear = { readonly regionId: string; readonly year: number };
 
 /** Of one request: a list of DMAs costs as many statements as one DMA. */
 export type AnalysisLoaders = {
@@ -44,6 +50,7 @@ export type AnalysisLoaders = {
   readonly enteredVolumes: DataLoader<DmaInPeriod, readonly KeptVolume[], string>;
   /** By the id of the region, branch or DMA that they were set for. */
   readonly costSettings: DataLoader<string, KeptCostSettings | null>;
+  readonly publicHolidays: DataLoader<HolidayYear, KeptHolidays | null, string>;
   /** See `CalculationRepository`. */
   readonly dataRevision: DataLoader<DmaInPeriod, number, string>;
   readonly overlappingPeriods: DataLoader<DmaInPeriod, readonly Period[], string>;
@@ -59,6 +66,7 @@ export function makeLoaders(
   calculations: CalculationRepository,
   entered: EnteredVolumeRepository,
   costs: CostSettingsRepository,
+  holidays: PublicHolidayRepository,
   scope: AreaScope,
 ): AnalysisLoaders {
   return {
@@ -80,8 +88,23 @@ export function makeLoaders(
       const byArea = new Map(found.map((settings) => [settings.areaId, settings]));
       return ids.map((id) => byArea.get(id) ?? null);
     }),
+    publicHolidays: holidayLoader(holidays),
     ...calculationLoaders(calculations, scope),
   };
+}
+
+function holidayLoader(holidays: PublicHolidayRepository): AnalysisLoaders['publicHolidays'] {
+  const keyOf = ({ regionId, year }: HolidayYear) => `${regionId} ${year}`;
+  return new DataLoader(
+    async (asked) => {
+      const regionIds = Array.from(new Set(asked.map(({ regionId }) => regionId)));
+      const years = Array.from(new Set(asked.map(({ year }) => year)));
+      const found = await holidays.find(regionIds, years);
+      const byKey = new Map(found.map((each) => [keyOf(each), each]));
+      return asked.map((each) => byKey.get(keyOf(each)) ?? null);
+    },
+    { cacheKeyFn: keyOf },
+  );
 }
 
 function calculationLoaders(calculations: CalculationRepository, scope: AreaScope) {

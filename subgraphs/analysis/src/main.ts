@@ -13,7 +13,9 @@ import { makeCalculationRepository } from './persistence/calculation-repository.
 import { makeCostSettingsRepository } from './persistence/cost-settings-repository.ts';
 import { makeDmaRepository } from './persistence/dma-repository.ts';
 import { makeEnteredVolumeRepository } from './persistence/entered-volume-repository.ts';
+import { makePublicHolidayRepository } from './persistence/public-holiday-repository.ts';
 import { makeReadingsRepository } from './persistence/readings-repository.ts';
+import { makeWeatherRepository } from './persistence/weather-repository.ts';
 import { resolvers } from './resolvers/index.ts';
 import { recalculateNow, startRecalculation } from './services/recalculation.ts';
 
@@ -41,6 +43,8 @@ export async function openAnalysis(config: AnalysisConfig, shared: Shared): Prom
   const calculations = makeCalculationRepository(prisma, pool);
   const enteredVolumes = makeEnteredVolumeRepository(pool);
   const costSettings = makeCostSettingsRepository(pool);
+  const publicHolidays = makePublicHolidayRepository(pool);
+  const weather = makeWeatherRepository(pool);
   const detectionOf = makeDetection(pool);
   const intervalMs = config.evaluationIntervalMs;
   const background = openBackground({ pool, readings, intervalMs }, shared);
@@ -51,6 +55,8 @@ export async function openAnalysis(config: AnalysisConfig, shared: Shared): Prom
     calculations,
     enteredVolumes,
     costSettings,
+    publicHolidays,
+    weather,
     detection: detectionOf(request.viewer.scope),
     loaders: makeLoaders(
       dmas,
@@ -58,6 +64,7 @@ export async function openAnalysis(config: AnalysisConfig, shared: Shared): Prom
       calculations,
       enteredVolumes,
       costSettings,
+      publicHolidays,
       request.viewer.scope,
     ),
   });

@@ -14,11 +14,14 @@ import type {
 import type { Evidence, EventRise, LossEvent } from './domain/detection/event.ts';
 import type { Prediction, Validation } from './domain/detection/prediction.ts';
 import type { ForecastContent } from './domain/forecast/forecast-content.ts';
+import type { ForecastInputs } from './domain/forecast/forecast-inputs.ts';
 import type { KeptCostSettings } from './persistence/cost-settings-repository.ts';
+import type { KeptHolidays, PublicHoliday } from './persistence/public-holiday-repository.ts';
 import type { KeptVolume } from './persistence/entered-volume-repository.ts';
 import type { PipeRiskOfDma } from './services/detection/pipe-failure.ts';
 import type { ModelInRole } from './services/detection/prediction-models.ts';
 import type { OverlappingPeriod } from './services/enter-volumes.ts';
+import type { WeatherSeries } from './services/weather.ts';
 
 // What resolvers return for each type of the graph.
 
@@ -49,6 +52,14 @@ export type NotFoundErrorMapper = NotFound;
 export type EnteredVolumeMapper = KeptVolume;
 
 export type CostSettingsMapper = KeptCostSettings;
+
+export type PublicHolidaysMapper = KeptHolidays;
+
+export type PublicHolidayMapper = PublicHoliday;
+
+export type WeatherSeriesMapper = WeatherSeries;
+
+export type DemandForecastInputsMapper = ForecastInputs;
 
 export type OverlappingPeriodErrorMapper = OverlappingPeriod;
 

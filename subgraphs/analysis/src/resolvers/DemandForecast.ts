@@ -5,6 +5,7 @@ import {
   numbersOf,
   type ForecastContent,
 } from '../domain/forecast/forecast-content.ts';
+import { forecastInputs } from '../domain/forecast/forecast-inputs.ts';
 import type { DemandForecastMapper } from '../mappers.ts';
 import { encodeColumn } from './encode-column.ts';
 
@@ -26,6 +27,7 @@ export const DemandForecast: DemandForecastResolvers = {
   upper80M3PerHour: column('upper80'),
   lower95M3PerHour: column('lower95'),
   upper95M3PerHour: column('upper95'),
+  inputs: ({ prediction: { inputs } }) => forecastInputs.parse(inputs),
   errors: ({ prediction: { truth } }) => {
     if (truth === null) return null;
     const { meanErrorDay1, greatestErrorDay1, meanErrorDays2To7 } = forecastTruth.parse(truth);

@@ -5,6 +5,7 @@ import { BurstLocation } from './BurstLocation.ts';
 import { BurstLocationProblem } from './BurstLocationProblem.ts';
 import { BurstRise } from './BurstRise.ts';
 import { DemandForecast } from './DemandForecast.ts';
+import { DemandForecastInputs } from './DemandForecastInputs.ts';
 import { EventEvidence } from './EventEvidence.ts';
 import { LeakArea } from './LeakArea.ts';
 import { LeftOutSensor } from './LeftOutSensor.ts';
@@ -23,6 +24,7 @@ export const detectionTypes: Resolvers = {
   BurstLocationProblem,
   BurstRise,
   DemandForecast,
+  DemandForecastInputs,
   EventEvidence,
   LeakArea,
   LeftOutSensor,

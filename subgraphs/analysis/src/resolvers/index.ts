@@ -9,13 +9,17 @@ import { KeptAreaBalance } from './KeptAreaBalance.ts';
 import { calculateAreaWaterBalances } from './Mutation/calculateAreaWaterBalances.ts';
 import { calculateWaterBalance } from './Mutation/calculateWaterBalance.ts';
 import { enterVolumes } from './Mutation/enterVolumes.ts';
+import { recordWeather } from './Mutation/recordWeather.ts';
 import { setCostSettings } from './Mutation/setCostSettings.ts';
+import { setPublicHolidays } from './Mutation/setPublicHolidays.ts';
+import { PublicHolidays } from './PublicHolidays.ts';
 import { lossRanking } from './Query/lossRanking.ts';
 import { pressureReduction } from './Query/pressureReduction.ts';
 import { pressureStepTest } from './Query/pressureStepTest.ts';
 import { waterAudit } from './Query/waterAudit.ts';
 import { Region } from './Region.ts';
 import { WaterBalance } from './WaterBalance.ts';
+import { WeatherSeries } from './WeatherSeries.ts';
 import { WaterBalanceCalculation } from './WaterBalanceCalculation.ts';
 import { setPredictionModelRole } from './Mutation/setPredictionModelRole.ts';
 import { validatePrediction } from './Mutation/validatePrediction.ts';
@@ -37,7 +41,9 @@ export const resolvers: Resolvers = {
     calculateAreaWaterBalances,
     calculateWaterBalance,
     enterVolumes,
+    recordWeather,
     setCostSettings,
+    setPublicHolidays,
     setPredictionModelRole,
     validatePrediction,
   },
@@ -45,8 +51,12 @@ export const resolvers: Resolvers = {
   CalculateWaterBalanceError: userErrorByKind,
   EnterVolumesError: userErrorByKind,
   SetCostSettingsError: userErrorByKind,
+  RecordWeatherError: userErrorByKind,
+  SetPublicHolidaysError: userErrorByKind,
   CostSettings,
   EnteredVolume,
+  PublicHolidays,
+  WeatherSeries,
   ...detectionTypes,
   Dma,
   Branch,

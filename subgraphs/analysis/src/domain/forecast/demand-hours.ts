@@ -1,6 +1,7 @@
 import type { DemandSeries } from '@waris/water-loss';
 import type { FlowGrid } from '../flow-grid.ts';
 import { localDaysStartingIn, localHourAt, type LocalDay } from '../local-days.ts';
+import { nothingTold, weatherKnownAt, type Outlook } from './outlook.ts';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -9,11 +10,15 @@ export const horizonMs = 168 * hourMs;
 const historyDays = 182;
 const leastDays = 14;
 
-/** Demand before an origin, which is a local midnight, with the calendar of the week after it. */
+/**
+ * Demand before an origin, which is a local midnight, with calendar and holidays of the week after
+ * it, and the weather that was known at the origin.
+ */
 export function demandBefore(
   grid: FlowGrid,
   originMs: number,
   timeZone: string,
+  outlook: Outlook = nothingTold,
 ): DemandSeries | null {
   const windowMs = originMs - historyDays * dayMs;
   // By the window alone, so that it is the same however much of the past was read.
@@ -28,10 +33,13 @@ export function demandBefore(
   const known = inflow.reduce((count, value) => count + Number(!Number.isNaN(value)), 0);
   if (known < leastDays * 24) return null;
   const calendar = days.flatMap((day) => calendarOf(day, timeZone));
+  const span = { startMs, hours: calendar.length };
   return {
     inflow,
     hourOfDay: Uint8Array.from(calendar, ({ hour }) => hour),
     weekday: Uint8Array.from(calendar, ({ weekday }) => weekday),
+    holiday: Uint8Array.from(calendar, ({ date }) => (outlook.holidays.has(date) ? 1 : 0)),
+    ...(outlook.weather.length === 0 ? {} : weatherKnownAt(outlook.weather, originMs, span)),
   };
 }
 
@@ -48,5 +56,6 @@ function calendarOf(day: LocalDay, timeZone: string) {
   return Array.from({ length: Math.round((day.endMs - day.startMs) / hourMs) }, (_, index) => ({
     hour: Math.floor(localHourAt(day.startMs + index * hourMs, day, timeZone)),
     weekday,
+    date: day.date,
   }));
 }

@@ -4,6 +4,7 @@ import type { StatedPrediction } from '../detection/judgement.ts';
 import type { FlowGrid } from '../flow-grid.ts';
 import { horizonMs, hoursOf } from './demand-hours.ts';
 import type { ForecastColumns } from './forecast-all.ts';
+import type { ForecastInputs } from './forecast-inputs.ts';
 import { keptColumn, numbersOf, type ForecastContent } from './forecast-content.ts';
 
 /** The id of what a model says of a DMA from an origin on: said once, whoever asks again. */
@@ -26,7 +27,7 @@ export function statedForecast(
   dmaId: string,
   modelVersion: string,
   content: ForecastContent,
-  inputs: { readonly dataRevision: number; readonly historyHours: number },
+  inputs: ForecastInputs,
 ): StatedPrediction {
   const originMs = Date.parse(content.startAt);
   return {

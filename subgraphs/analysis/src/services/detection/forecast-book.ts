@@ -4,6 +4,8 @@ import type { StatedPrediction } from '../../domain/detection/judgement.ts';
 import type { FlowGrid } from '../../domain/flow-grid.ts';
 import { demandBefore, horizonMs } from '../../domain/forecast/demand-hours.ts';
 import type { ForecastContent } from '../../domain/forecast/forecast-content.ts';
+import { inputsOf } from '../../domain/forecast/forecast-inputs.ts';
+import type { Outlook } from '../../domain/forecast/outlook.ts';
 import { statedForecast, toContent, truthOf } from '../../domain/forecast/stated-forecasts.ts';
 import type { LocalDay } from '../../domain/local-days.ts';
 import type { KeptForecast } from '../../persistence/detection/forecast-repository.ts';
@@ -17,6 +19,7 @@ const historyMs = 183 * dayMs;
 export type ForecastBook = {
   readonly plan: PassPlan;
   readonly grid: FlowGrid;
+  readonly outlook: Outlook;
   readonly kept: readonly KeptForecast[];
   readonly made: StatedPrediction[];
   /** The date of the day after. */
@@ -26,7 +29,7 @@ export type ForecastBook = {
 };
 
 export async function openForecastBook(
-  { forecasts }: Pick<ForecastContext, 'forecasts'>,
+  { forecasts, outlooks }: Pick<ForecastContext, 'forecasts' | 'outlooks'>,
   plan: PassPlan,
   days: readonly LocalDay[],
 ): Promise<ForecastBook> {
@@ -34,6 +37,8 @@ export async function openForecastBook(
   const untilMs = days.at(-1)?.endMs ?? plan.untilMs;
   const period = { from: new Date(startMs - historyMs), to: new Date(untilMs) };
   const grid = await forecasts.demand(plan.dmaId, period);
+  const ahead = { from: period.from, to: new Date(untilMs + horizonMs + dayMs) };
+  const outlook = await outlooks.ofDma(plan.dmaId, ahead);
   const kept = await forecasts.findForecasts(plan.dmaId, {
     from: new Date(startMs - 2 * horizonMs),
     to: new Date(untilMs + 1),
@@ -43,6 +48,7 @@ export async function openForecastBook(
   return {
     plan,
     grid,
+    outlook,
     kept,
     made,
     dayAfter: ({ endMs }) => dayOfMs(endMs, plan.timeZone),
@@ -63,7 +69,7 @@ export async function openForecastBook(
 /** The forecasts from an origin by model, or that of one model: those made earlier, or else made now. */
 export async function forecastsAt(
   { forecaster }: Pick<ForecastContext, 'forecaster'>,
-  { plan, grid, kept, made }: ForecastBook,
+  { plan, grid, outlook, kept, made }: ForecastBook,
   originMs: number,
   onlyVersion?: string,
 ): Promise<ReadonlyMap<string, ForecastContent>> {
@@ -72,9 +78,10 @@ export async function forecastsAt(
   if (known.length > 0) {
     return new Map(known.map(({ modelVersion, content }) => [modelVersion, content]));
   }
-  const series = demandBefore(grid, originMs, plan.timeZone);
+  const series = demandBefore(grid, originMs, plan.timeZone, outlook);
   if (series === null) return new Map();
-  const inputs = { dataRevision: plan.revision, historyHours: series.inflow.length };
+  const { revision, timeZone } = plan;
+  const inputs = inputsOf(series, outlook, { originMs, timeZone, revision });
   const forecasts = Array.from(await forecaster.forecast(series)).filter(
     ([version]) => onlyVersion === undefined || version === onlyVersion,
   );

@@ -6,6 +6,7 @@ import { intervalModel } from '../../domain/forecast/forecast-all.ts';
 import { beginForecastRun } from '../../domain/forecast/forecast-run.ts';
 import { localDaysStartingIn, type LocalDay } from '../../domain/local-days.ts';
 import type { ForecastRepository } from '../../persistence/detection/forecast-repository.ts';
+import type { OutlookRepository } from '../../persistence/detection/outlook-repository.ts';
 import type { ModelRepository } from '../../persistence/detection/model-repository.ts';
 import type { Forecaster } from '../../forecaster.ts';
 import type { EvaluationContext } from './evaluate-days.ts';
@@ -14,6 +15,7 @@ import { planPasses } from './plan-passes.ts';
 
 export type ForecastContext = Omit<EvaluationContext, 'readings'> & {
   readonly forecasts: ForecastRepository;
+  readonly outlooks: OutlookRepository;
   readonly forecaster: Pick<Forecaster, 'forecast'>;
   readonly models: Pick<ModelRepository, 'rolesGiven'>;
 };
