@@ -47,6 +47,16 @@ as $$
   returning t.id, t.quantity, t.meter_id, t.dma_id, t.day
 $$;
 
+-- Those that are set aside, few among many: by their index, for the same reason.
+create function readings.set_aside_marks()
+returns setof readings.touched_days
+language sql
+stable
+set enable_seqscan = off
+as $$
+  select * from readings.touched_days where retry_at > '-infinity'
+$$;
+
 -- For whoever writes readings by SQL: marks the days of [from_at, to_at].
 create function readings.touch_days(
   of_quantity text,

@@ -15,8 +15,8 @@ const mostDays = 100;
 // Of the DMA itself and of its meters; days that are set aside are few.
 const heldUpSql = `
   with held_up as materialized (
-    select * from readings.touched_days
-    where retry_at is not null and day >= ($2::timestamptz at time zone 'UTC')::date
+    select * from readings.set_aside_marks()
+    where day >= ($2::timestamptz at time zone 'UTC')::date
       and day <= (($3::timestamptz - interval '1 microsecond') at time zone 'UTC')::date
   )
   select d.id as "dmaId", f.*

@@ -50,7 +50,7 @@ export async function inspectReadings(pool: Pool, archive: ArchiveStore): Promis
 const setAsideSql = `
   select count(*) over () as count, first_failed_at as since, quantity, day::text, failure as reason,
     max(retry_at) over () as "retriedUntil"
-  from readings.touched_days where retry_at is not null
+  from readings.set_aside_marks()
   order by first_failed_at limit 1`;
 
 async function rowsTier(pool: Pool): Promise<TierReport> {

@@ -56,10 +56,12 @@ export async function clearSetAside(
     ...dmaDays.map(({ quantity, dmaId: id, day }) => ({ quantity, id, day })),
   ];
   await client.query(
-    `delete from readings.touched_days a
-     using unnest($1::text[], $2::uuid[], $3::integer[]) as d (quantity, id, day)
-     where a.retry_at is not null and a.quantity = d.quantity
-       and coalesce(a.meter_id, a.dma_id) = d.id and a.day = date '1970-01-01' + d.day`,
+    `delete from readings.touched_days where id = any (array(
+       select a.id from readings.set_aside_marks() a
+       join unnest($1::text[], $2::uuid[], $3::integer[]) as d (quantity, id, day)
+         on a.quantity = d.quantity and coalesce(a.meter_id, a.dma_id) = d.id
+           and a.day = date '1970-01-01' + d.day
+     ))`,
     [days.map(({ quantity }) => quantity), days.map(({ id }) => id), days.map(({ day }) => day)],
   );
 }
