@@ -1,4 +1,4 @@
-import { solvePositive } from './linear-equations.ts';
+import { symmetricSolver } from '../demand-forecast/linear-solver.ts';
 import type { PressureDay } from './pressure-day.ts';
 
 /** A day that teaches; days of one segment are without a change between them. */
@@ -39,7 +39,6 @@ export function residualScores(
   }
   if (sensors.length < 2 || freedom < 2) return null;
   const weights = residualWeights(segments, sensors, complete.length);
-  if (weights === null) return null;
   const squares = new Float64Array(sensors.length);
   for (const { days, means } of segments.values()) {
     for (const one of days) {
@@ -98,41 +97,45 @@ function residualWeights(
   segments: ReadonlyMap<number, Segment>,
   sensors: readonly number[],
   dayCount: number,
-): readonly Float64Array[] | null {
+): readonly Float64Array[] {
   const size = sensors.length;
-  const covariance = sensors.map(() => new Float64Array(size));
+  const covariance = new Float64Array(size * size);
   for (const { days, means } of segments.values()) {
     for (const day of days) addProducts(covariance, day, sensors, means);
   }
-  const identity = sensors.map((_, i) => Float64Array.from(sensors, (__, j) => (i === j ? 1 : 0)));
-  for (const [i, row] of covariance.entries()) {
-    for (let j = 0; j < size; j += 1) row[j] = (row[j] ?? 0) / dayCount;
-    row[i] = (row[i] ?? 0) + gaugeErrorM ** 2;
+  for (let i = 0; i < covariance.length; i += 1) covariance[i] = (covariance[i] ?? 0) / dayCount;
+  for (let i = 0; i < covariance.length; i += size + 1) {
+    covariance[i] = (covariance[i] ?? 0) + gaugeErrorM ** 2;
   }
-  const inverse = solvePositive(covariance, identity);
-  return inverse?.map((row, i) => row.map((value) => value / (row[i] ?? 1))) ?? null;
+  const solve = symmetricSolver(covariance, size);
+  return sensors.map((_, i) => {
+    const row = solve(Float64Array.from(sensors, (__, j) => (i === j ? 1 : 0)));
+    const diagonal = row[i] ?? 1;
+    return row.map((value) => value / diagonal);
+  });
 }
 
 // Products about the segment's means: those within the day, and that of its mean.
 function addProducts(
-  covariance: readonly Float64Array[],
+  covariance: Float64Array,
   day: PressureDay,
   sensors: readonly number[],
   means: Float64Array,
 ): void {
+  const size = sensors.length;
   const deviations = valuesOf(day, sensors).map((value, i) => value - (means[i] ?? 0));
-  for (const [i, row] of covariance.entries()) {
-    const sensor = sensors[i] ?? 0;
-    for (let j = 0; j < row.length; j += 1) {
+  for (const [i, sensor] of sensors.entries()) {
+    for (let j = 0; j < size; j += 1) {
       const within = productOf(day, sensor, sensors[j] ?? 0);
-      row[j] = (row[j] ?? 0) + within + (deviations[i] ?? 0) * (deviations[j] ?? 0);
+      const between = (deviations[i] ?? 0) * (deviations[j] ?? 0);
+      covariance[i * size + j] = (covariance[i * size + j] ?? 0) + within + between;
     }
   }
 }
 
 function productOf({ products }: PressureDay, a: number, b: number): number {
-  const [less, more] = a < b ? [a, b] : [b, a];
-  return products[(more * (more + 1)) / 2 + less] ?? 0;
+  const more = Math.max(a, b);
+  return products[(more * (more + 1)) / 2 + Math.min(a, b)] ?? 0;
 }
 
 function residualsOf(

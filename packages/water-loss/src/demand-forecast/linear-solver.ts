@@ -1,12 +1,21 @@
 import { at } from './numbers.ts';
 
-/**
- * Solves A·x = b for a symmetric, positive semi-definite A (row by row) by Cholesky's method.
- * A direction without any weight gets 0, so that a column of zeros does no harm.
- */
+/** Solves A·x = b, see `symmetricSolver`. */
 export function solveSymmetric(a: Float64Array, b: Float64Array): Float64Array {
-  const size = b.length;
+  return symmetricSolver(a, b.length)(b);
+}
+
+/**
+ * What solves A·x = b for any b and a symmetric, positive semi-definite A (row by row) by Cholesky's
+ * method. A direction without any weight gets 0, so that a column of zeros does no harm.
+ */
+export function symmetricSolver(a: Float64Array, size: number): (b: Float64Array) => Float64Array {
   const root = decompose(a, size);
+  return (b) => solveWith(root, b);
+}
+
+function solveWith(root: Float64Array, b: Float64Array): Float64Array {
+  const size = b.length;
   const x = new Float64Array(size);
   for (let i = 0; i < size; i += 1) {
     let sum = at(b, i);
