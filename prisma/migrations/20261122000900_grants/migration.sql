@@ -40,7 +40,8 @@ begin
     readings.published_meter_readings, readings.published_dma_days to waris_analysis;
   grant execute on function readings.published_dma_net_inflow(uuid[], timestamptz, timestamptz, interval),
     readings.published_dma_pressure(uuid[], timestamptz, timestamptz, interval),
-    readings.published_meter_pressure(uuid[], timestamptz, timestamptz) to waris_analysis;
+    readings.published_meter_pressure(uuid[], timestamptz, timestamptz),
+    readings.published_register_readings(uuid[], timestamptz, timestamptz) to waris_analysis;
   revoke execute on function readings.ensure_partitions(text, timestamptz, timestamptz) from public;
   revoke execute on function readings.make_partition(text, date, date) from public;
   revoke execute on function readings.months_with_rows(text) from public;

@@ -26,6 +26,35 @@ describe('what telemetry publishes', () => {
     });
   });
 
+  it('keeps what its functions take and give', async () => {
+    const rows: { name: string; takes: string; gives: string }[] = await world.sql(
+      `select p.proname as name, pg_get_function_identity_arguments(p.oid) as takes,
+         pg_get_function_result(p.oid) as gives
+       from pg_proc p where p.pronamespace = 'readings'::regnamespace and p.proname like 'published%'`,
+    );
+    const dmas = 'dma_ids uuid[], from_at timestamp with time zone, to_at timestamp with time zone';
+    const meters = dmas.replace('dma_ids', 'meter_ids');
+    const at = 'timestamp with time zone';
+    const m3 = 'double precision';
+    expect(
+      Object.fromEntries(rows.map(({ name, takes, gives }) => [name, [takes, gives]])),
+    ).toEqual({
+      published_dma_net_inflow: [
+        `${dmas}, step interval`,
+        `TABLE(dma_id uuid, bucket_at ${at}, net_inflow_m3_per_hour ${m3})`,
+      ],
+      published_dma_pressure: [
+        `${dmas}, step interval`,
+        `TABLE(dma_id uuid, bucket_at ${at}, pressure_m ${m3})`,
+      ],
+      published_meter_pressure: [meters, `TABLE(meter_id uuid, bucket_at ${at}, pressure_m ${m3})`],
+      published_register_readings: [
+        meters,
+        `TABLE(meter_id uuid, recorded_at ${at}, register_m3 ${m3}, consumption_m3 ${m3})`,
+      ],
+    });
+  });
+
   it('lets no other role make partitions or read its tables', async () => {
     const [rights] = await world.sql(
       `select

@@ -106,6 +106,8 @@ export async function openWorld({
   const telemetry = await openTelemetry({ ...config, postgresUrl }, { keyValueStore, log });
   const executor = createSubgraphExecutor(telemetry);
   const pool = new pg.Pool({ connectionString: postgresUrl, max: 2 });
+  // A database of a test's own is dropped at once, with the connections that are just ending.
+  pool.on('error', () => undefined);
   const sql = async (text: string, values: unknown[] = []) => (await pool.query(text, values)).rows;
 
   const contextOf = (claims: Partial<ViewerClaims> = {}, now: () => Date = () => new Date()) =>

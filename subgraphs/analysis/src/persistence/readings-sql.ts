@@ -97,10 +97,10 @@ export const customerReadingsSql = `
   readings as (
     select r.meter_id, r.recorded_at as ended_at, lag(r.recorded_at) over w as started_at,
       r.consumption_m3, r.register_m3 - lag(r.register_m3) over w as advance_m3
-    from readings.published_meter_readings r
-    where r.meter_id in (select m.id from meters m) and r.valid
-      and r.recorded_at >= $2::timestamptz - interval '100 days'
-      and r.recorded_at < $3::timestamptz + interval '100 days'
+    from readings.published_register_readings(
+      (select array_agg(m.id) from meters m),
+      $2::timestamptz - interval '100 days', $3::timestamptz + interval '100 days'
+    ) r
     window w as (partition by r.meter_id order by r.recorded_at)
   ),
   stretches as (
