@@ -2,6 +2,7 @@ import { query, type Pool } from '@waris/database';
 import { z } from 'zod';
 import type { LocationAnswer } from '../../domain/detection/burst-location.ts';
 import type { LocationRequest } from '../../domain/detection/location-request.ts';
+import type { FlowGrid } from '../../domain/flow-grid.ts';
 import type { Period } from '../../domain/period.ts';
 import { locationRequest } from './location-row.ts';
 import {
@@ -10,10 +11,9 @@ import {
   dropOvertakenSql,
   networkModelSql,
   openPlacesSql,
-  pressureColumnsSql,
   pressureSitesSql,
 } from './location-sql.ts';
-import { toGrid } from './published-days-repository.ts';
+import { readPressures } from './pressure-columns.ts';
 
 export type OpenPlace = z.infer<typeof openRow>;
 export type NetworkModel = z.infer<typeof modelRow>;
@@ -31,11 +31,8 @@ export type LocationRepository = {
     at: Date,
     most: number,
   ): Promise<readonly PressureSite[]>;
-  /** Quarter-hours from the start of the period; a meter without readings is absent. */
-  pressures(
-    meterIds: readonly string[],
-    period: Period,
-  ): Promise<ReadonlyMap<string, Float64Array>>;
+  /** Quarter-hours from the start of the period. */
+  pressures(meterIds: readonly string[], period: Period): Promise<(meterId: string) => FlowGrid>;
   /** When large bursts of other DMAs of the model began or ended, as far as was known at its end. */
   changesOfOthers(
     model: NetworkModel,
@@ -61,11 +58,6 @@ const siteRow = z.object({
   node: z.string().nullable(),
   distanceM: z.number().nullable(),
 });
-const columnRow = z.object({
-  meterId: z.string(),
-  buckets: z.instanceof(Buffer),
-  pressures: z.instanceof(Buffer),
-});
 export function makeLocationRepository(pool: Pool): LocationRepository {
   const select = async (statement: string, values: readonly unknown[] = []) =>
     (await query(pool, statement, values)).rows;
@@ -78,16 +70,7 @@ export function makeLocationRepository(pool: Pool): LocationRepository {
       z.array(modelRow).parse(await select(networkModelSql, [dmaId]))[0] ?? null,
     sites: async ({ dmaIds }, dmaId, at, most) =>
       z.array(siteRow).parse(await select(pressureSitesSql, [dmaIds, dmaId, at, most])),
-    pressures: async (meterIds, period) => {
-      const rows = await select(pressureColumnsSql, [meterIds, period.from, period.to]);
-      const columns = z.array(columnRow).parse(rows);
-      return new Map(
-        columns.map(({ meterId, buckets, pressures }) => [
-          meterId,
-          toGrid(buckets, pressures, period).values,
-        ]),
-      );
-    },
+    pressures: (meterIds, period) => readPressures(pool, meterIds, period),
     changesOfOthers: async ({ dmaIds }, dmaId, { from, to }, { leastM3PerHour, modelVersion }) => {
       const bounds = [from.getTime(), to.getTime(), leastM3PerHour, modelVersion];
       const rows = await select(changesOfOthersSql, [dmaIds, dmaId, ...bounds]);

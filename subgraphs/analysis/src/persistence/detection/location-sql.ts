@@ -103,12 +103,3 @@ export const changesOfOthersSql = `
   where e.dma_id = any($1::uuid[]) and e.dma_id <> $2 and e.kind = 'burst' and e.model_version = $6
     and e.withdrawn_at is null and c.at_ms between $3 and $4
   order by 1`;
-
-/** Quarter-hours of the meters $1 as two binary columns. */
-export const pressureColumnsSql = `
-  select r.meter_id as "meterId",
-    string_agg(int4send((extract(epoch from r.bucket_at - $2::timestamptz)::bigint / 900)::integer),
-      ''::bytea order by r.bucket_at) as buckets,
-    string_agg(float8send(r.pressure_m), ''::bytea order by r.bucket_at) as pressures
-  from readings.published_meter_pressure($1::uuid[], $2::timestamptz, $3::timestamptz) r
-  group by r.meter_id`;

@@ -1,13 +1,14 @@
 import { query, type Pool } from '@waris/database';
 import { z } from 'zod';
-import { quarterHourSeconds, type FlowGrid } from '../../domain/flow-grid.ts';
+import type { FlowGrid } from '../../domain/flow-grid.ts';
 import type { PublishedDays, Watermark } from '../../domain/detection/plan-evaluation.ts';
 import type { Period } from '../../domain/period.ts';
+import { readPressures } from './pressure-columns.ts';
 import {
   inflowAroundSql,
   latestRevisionSql,
   publishedDaysSql,
-  sensorGridsSql,
+  sensorsSql,
   watermarksSql,
 } from './published-days-sql.ts';
 
@@ -63,8 +64,6 @@ const sensorRows = z.array(
     id: z.string(),
     inServiceAt: z.date().nullable(),
     retiredAt: z.date().nullable(),
-    buckets: z.instanceof(Buffer),
-    pressures: z.instanceof(Buffer),
   }),
 );
 
@@ -89,28 +88,12 @@ export function makePublishedDaysRepository(pool: Pool): PublishedDaysRepository
           .map((row) => row.dmaId),
       );
     },
-    sensorGrids: async (dmaIds, { from, to }) => {
-      const rows = sensorRows.parse(await select(sensorGridsSql, [dmaIds, from, to]));
-      const sensors = rows.map(({ dmaId, buckets, pressures, ...sensor }) => ({
-        dmaId,
-        sensor: { ...sensor, grid: toGrid(buckets, pressures, { from, to }) },
-      }));
-      return new Map(
-        Array.from(
-          Map.groupBy(sensors, ({ dmaId }) => dmaId),
-          ([dmaId, ofDma]) => [dmaId, ofDma.map(({ sensor }) => sensor)] as const,
-        ),
-      );
+    sensorGrids: async (dmaIds, period) => {
+      const sensors = sensorRows.parse(await select(sensorsSql, [dmaIds]));
+      const ids = sensors.map(({ id }) => id);
+      const gridOf = await readPressures(pool, ids, period);
+      const withGrids = sensors.map((sensor) => ({ ...sensor, grid: gridOf(sensor.id) }));
+      return Map.groupBy(withGrids, ({ dmaId }) => dmaId);
     },
   };
-}
-
-// Big-endian columns, as `int4send` and `float8send` write them, onto the grid of the period.
-export function toGrid(buckets: Buffer, values: Buffer, { from, to }: Period): FlowGrid {
-  const length = Math.ceil((to.getTime() - from.getTime()) / 1000 / quarterHourSeconds);
-  const column = new Float64Array(length).fill(Number.NaN);
-  for (let index = 0; index * 4 < buckets.length; index += 1) {
-    column[buckets.readInt32BE(index * 4)] = values.readDoubleBE(index * 8);
-  }
-  return { startMs: from.getTime(), stepSeconds: quarterHourSeconds, values: column };
 }

@@ -53,27 +53,23 @@ export const inflowAroundSql = `
 // More meters than that in one area would make the pairs of them too many to keep.
 const mostSensors = 40;
 
-/** Quarter-hours of each pressure meter as two binary columns; a meter without readings has none. */
-export const sensorGridsSql = `
-  with sensors as (
-    select s.* from (
-      select m.dma_id, m.id, m.in_service_from, m.retired_at,
-        row_number() over (partition by m.dma_id order by m.id) as place
-      from dma.published_meters m
-      where m.dma_id = any($1::uuid[]) and m.kind = 'pressure'
-    ) s
-    where s.place <= ${mostSensors}
-  )
-  select s.dma_id as "dmaId", s.id, s.in_service_from as "inServiceAt", s.retired_at as "retiredAt",
-    coalesce(g.buckets, ''::bytea) as buckets, coalesce(g.pressures, ''::bytea) as pressures
-  from sensors s
-  left join lateral (
-    select string_agg(int4send(b.bucket), ''::bytea order by b.bucket) as buckets,
-      string_agg(float8send(b.pressure_m), ''::bytea order by b.bucket) as pressures
-    from (
-      select (extract(epoch from r.bucket_at - $2::timestamptz)::bigint / 900)::integer as bucket,
-        r.pressure_m
-      from readings.published_meter_pressure(array[s.id], $2::timestamptz, $3::timestamptz) r
-    ) b
-  ) g on true
+/** The pressure meters of the DMAs $1. */
+export const sensorsSql = `
+  select s.dma_id as "dmaId", s.id, s.in_service_from as "inServiceAt", s.retired_at as "retiredAt"
+  from (
+    select m.dma_id, m.id, m.in_service_from, m.retired_at,
+      row_number() over (partition by m.dma_id order by m.id) as place
+    from dma.published_meters m
+    where m.dma_id = any($1::uuid[]) and m.kind = 'pressure'
+  ) s
+  where s.place <= ${mostSensors}
   order by s.dma_id, s.id`;
+
+/** Quarter-hours of the meters $1 as two binary columns; a meter without readings is absent. */
+export const pressureColumnsSql = `
+  select r.meter_id as "meterId",
+    string_agg(int4send((extract(epoch from r.bucket_at - $2::timestamptz)::bigint / 900)::integer),
+      ''::bytea order by r.bucket_at) as buckets,
+    string_agg(float8send(r.pressure_m), ''::bytea order by r.bucket_at) as pressures
+  from readings.published_meter_pressure($1::uuid[], $2::timestamptz, $3::timestamptz) r
+  group by r.meter_id`;

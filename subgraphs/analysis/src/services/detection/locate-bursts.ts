@@ -67,7 +67,7 @@ async function answerTo(context: LocateContext, place: OpenPlace): Promise<Locat
     request.knownUntilMs -
     (Math.ceil((request.knownUntilMs - request.startMs) / dayMs) + daysBefore) * dayMs;
   const period = { from: new Date(startMs), to: new Date(request.knownUntilMs) };
-  const columns = await locations.pressures(
+  const gridOf = await locations.pressures(
     used.map(({ meterId }) => meterId),
     period,
   );
@@ -78,7 +78,7 @@ async function answerTo(context: LocateContext, place: OpenPlace): Promise<Locat
     sensors: used.map(({ meterId, node }) => ({
       meterId,
       node: node ?? '',
-      pressuresM: columns.get(meterId) ?? new Float64Array(),
+      pressuresM: gridOf(meterId).values,
     })),
     startMs,
     intervalSeconds: quarterHourSeconds,
