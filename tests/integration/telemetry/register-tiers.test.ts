@@ -1,4 +1,5 @@
 import { dayMs, daysAgo, now, openTierWorld, type TierWorld } from './tiers-world.ts';
+import { pick } from './world.ts';
 
 const record = `mutation ($input: RecordReadingsInput!) {
   recordReadings(input: $input) { acceptedCount rejectedCount }
@@ -27,6 +28,22 @@ describe('registers across the tiers', () => {
     return row as { n: number; m3: number; most: number };
   };
 
+  const served = async (id: string, from: number, to: number) => {
+    const period = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+    const { data } = await world.execute(
+      `query ($id: ID!, $period: PeriodInput!) {
+        _entities(representations: [{ __typename: "Meter", id: $id }]) { ... on Meter {
+          readings(period: $period, quantity: REGISTER, resolution: FIVE_MINUTES) { values }
+          dataQuality(period: $period, quantity: REGISTER) { receivedCount } } } }`,
+      { id, period },
+    );
+    const values = pick(data, '_entities', 0, 'readings', 'values') as (number | null)[];
+    return {
+      m3: values.reduce<number>((sum, value) => sum + (value ?? 0), 0),
+      received: pick(data, '_entities', 0, 'dataQuality', 'receivedCount'),
+    };
+  };
+
   it('count what lies packed between an old and a new reading of one batch once', async () => {
     const { id, serialNumber } = await world.addMeter({ serialNumber: 'c', kind: 'customer' });
     // Every six hours of 90 days, 2 m³ in each.
@@ -44,6 +61,10 @@ describe('registers across the tiers', () => {
     await world.run(now);
     expect((await world.tiers('meter_readings', 3)).packed).toBeGreaterThan(50);
     expect(await consumptionOf(id)).toEqual({ n: 360, m3: 718, most: 2 });
+
+    // From the readings themselves, and where the ends of a period cut days: the same.
+    const [first = 0, end = 0] = [instants[100], instants[140]];
+    expect(await served(id, first + dayMs / 8, end)).toEqual({ m3: 2 * 39, received: 39 });
 
     // An hour after a reading of the 80th day before, and after the last.
     const [early = 0, last = 0] = [instants[44], instants[359]];
