@@ -16,10 +16,15 @@ const longestReason = 500;
 // before is one with it.
 const setAsideSql = `
   with gone as (
-    delete from readings.touched_days t using readings.touched_days failed
-    where failed.id = any ($1::bigint[]) and t.quantity = failed.quantity and t.day = failed.day
-      and (t.meter_id = failed.meter_id or t.dma_id = failed.dma_id)
-      and (t.id = any ($1::bigint[]) or t.retry_at is not null)
+    delete from readings.touched_days t
+    where t.id = any (array(
+      select unnest($1::bigint[])
+      union
+      select a.id from readings.set_aside_marks() a
+      join readings.touched_days failed on failed.id = any ($1::bigint[])
+        and a.quantity = failed.quantity and a.day = failed.day
+        and coalesce(a.meter_id, a.dma_id) = coalesce(failed.meter_id, failed.dma_id)
+    ))
     returning t.*
   )
   insert into readings.touched_days

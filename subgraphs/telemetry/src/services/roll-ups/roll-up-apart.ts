@@ -5,29 +5,35 @@ import type { RollUpUnit } from '../../persistence/roll-ups/roll-up-unit.ts';
 import type { NewlySetAside } from '../../persistence/roll-ups/set-aside.ts';
 import { rollUpMeters } from './roll-up-meters.ts';
 
+const longestMs = 60_000;
+
 type Work = (unit: RollUpUnit, marks: Marks) => Promise<void>;
 
 /**
  * Rolls up marks that failed together: halves of them, halves of the halves that fail, down to the
  * days that fail alone, which are set aside. Each part is a transaction, so that a crash loses
- * nothing of what was found out and the rest begins again.
+ * nothing of what was found out. When that takes long, as with an archive that is silent, what is
+ * left is set aside together: new marks must not wait for it.
  */
 export async function rollUpApart(
   store: RollUpStore,
   log: Logger,
   ids: readonly number[],
   work: Work,
+  clock: () => number = () => performance.now(),
 ): Promise<void> {
+  const endsAt = clock() + longestMs;
   const waiting: (readonly number[])[] = halvesOf(ids);
   const setAside: NewlySetAside[] = [];
   let reason: unknown = null;
   for (let part = waiting.pop(); part !== undefined; part = waiting.pop()) {
     const error = await failureOf(store, part, work);
     if (error === null) continue;
-    if (part.length > 1) {
+    if (part.length > 1 && clock() < endsAt) {
       waiting.push(...halvesOf(part));
-    } else if ((await failureOf(store, part, rollUpMeterAlone)) !== null) {
-      setAside.push(...(await putAside(store, part, error)));
+    } else if (part.length > 1 || (await failureOf(store, part, rollUpMeterAlone)) !== null) {
+      const late = clock() < endsAt ? [] : waiting.splice(0).flat();
+      setAside.push(...(await putAside(store, [...part, ...late], error)));
       reason = error;
     }
   }
