@@ -33,7 +33,7 @@ export const telemetry: Benchmark = {
       await client.query('analyze readings.flow_readings');
       report('reads');
       const reads = await measureReads({ ...running, network });
-      const watched = await watchNetwork(running, network, [100, 10], report);
+      const watched = await watchNetwork(running, network, [100, 10, 1], report);
       return reportOf(measured, reads, watched, memoryRiseMb, server);
     }),
 };
