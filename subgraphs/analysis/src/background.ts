@@ -1,6 +1,7 @@
 import type { Pool } from '@waris/database';
 import { startBackgroundWork, type KeyValueStore, type Logger } from '@waris/service-kit';
-import { createForecaster } from './forecaster.ts';
+import type { DemandSeries } from '@waris/water-loss';
+import type { Forecasts } from './domain/forecast/forecast-all.ts';
 import { makeEvaluationRepository } from './persistence/detection/evaluation-repository.ts';
 import { makeForecastRepository } from './persistence/detection/forecast-repository.ts';
 import { makeLocationRepository } from './persistence/detection/location-repository.ts';
@@ -24,6 +25,8 @@ export type Background = {
   stop(): Promise<void>;
 };
 
+// A forecast takes half a second.
+const forecasterLimits = { mostMs: 60_000, mostMemoryMb: 512 };
 // A network that takes longer, or more memory, is too large to be solved here.
 const placerLimits = { mostMs: 180_000, mostMemoryMb: 512 };
 
@@ -32,7 +35,10 @@ export function openBackground(
   { pool, readings, intervalMs }: { pool: Pool; readings: ReadingsRepository; intervalMs: number },
   { keyValueStore, log }: Shared,
 ): Background {
-  const forecaster = createForecaster();
+  const forecaster = createWorkerThread<DemandSeries, Forecasts>(
+    new URL('./forecast-thread.ts', import.meta.url),
+    forecasterLimits,
+  );
   const placer = createWorkerThread<PlaceTask, PlaceAnswer>(
     new URL('./locate-thread.ts', import.meta.url),
     placerLimits,

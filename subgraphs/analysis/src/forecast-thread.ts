@@ -7,6 +7,6 @@ import { forecastAll } from './domain/forecast/forecast-all.ts';
 // On Linux a priority is that of a thread; elsewhere it would be that of the whole process.
 if (process.platform === 'linux') setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 
-parentPort?.on('message', ({ id, series }: { id: number; series: DemandSeries }) => {
-  parentPort?.postMessage({ id, forecasts: forecastAll(series) });
+parentPort?.on('message', ({ id, task }: { id: number; task: DemandSeries }) => {
+  parentPort?.postMessage({ id, answer: forecastAll(task) });
 });

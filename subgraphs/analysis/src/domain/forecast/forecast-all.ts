@@ -17,8 +17,11 @@ export type ForecastColumns = {
 /** The model whose intervals tell misses. */
 export const intervalModel = demandForecastMethod;
 
+/** By the version of their model. */
+export type Forecasts = ReadonlyMap<string, ForecastColumns>;
+
 /** The forecasts of all models, by version. Takes half a second for half a year. */
-export function forecastAll(series: DemandSeries): ReadonlyMap<string, ForecastColumns> {
+export function forecastAll(series: DemandSeries): Forecasts {
   const { expected, interval80, interval95 } = forecastDemand(series);
   const origin = series.inflow.length;
   const baseline = (name: 'exponential-6-weeks' | 'median-of-8-weeks') =>

@@ -82,7 +82,7 @@ export async function forecastsAt(
   if (series === null) return new Map();
   const { revision, timeZone } = plan;
   const inputs = inputsOf(series, outlook, { originMs, timeZone, revision });
-  const forecasts = Array.from(await forecaster.forecast(series)).filter(
+  const forecasts = Array.from(await forecaster.ask(series)).filter(
     ([version]) => onlyVersion === undefined || version === onlyVersion,
   );
   const contents = forecasts.map(([version, columns]) => {

@@ -1,14 +1,15 @@
+import type { DemandSeries } from '@waris/water-loss';
 import { championOf } from '../../domain/detection/model-roles.ts';
 import { isCheckpoint } from '../../domain/detection/checkpoints.ts';
 import type { PassPlan } from '../../domain/detection/dma-pass.ts';
 import type { Judgement, ModelState } from '../../domain/detection/judgement.ts';
-import { intervalModel } from '../../domain/forecast/forecast-all.ts';
+import { intervalModel, type Forecasts } from '../../domain/forecast/forecast-all.ts';
 import { beginForecastRun } from '../../domain/forecast/forecast-run.ts';
 import { localDaysStartingIn, type LocalDay } from '../../domain/local-days.ts';
 import type { ForecastRepository } from '../../persistence/detection/forecast-repository.ts';
 import type { OutlookRepository } from '../../persistence/detection/outlook-repository.ts';
 import type { ModelRepository } from '../../persistence/detection/model-repository.ts';
-import type { Forecaster } from '../../forecaster.ts';
+import type { WorkerThread } from '../../worker-thread.ts';
 import type { EvaluationContext } from './evaluate-days.ts';
 import { forecastsAt, openForecastBook, type ForecastBook } from './forecast-book.ts';
 import { planPasses } from './plan-passes.ts';
@@ -16,7 +17,7 @@ import { planPasses } from './plan-passes.ts';
 export type ForecastContext = Omit<EvaluationContext, 'readings'> & {
   readonly forecasts: ForecastRepository;
   readonly outlooks: OutlookRepository;
-  readonly forecaster: Pick<Forecaster, 'forecast'>;
+  readonly forecaster: Pick<WorkerThread<DemandSeries, Forecasts>, 'ask'>;
   readonly models: Pick<ModelRepository, 'rolesGiven'>;
 };
 
