@@ -36,14 +36,36 @@ as $$
   (select id from readings.touched_days where set_aside and retry_at <= now() order by retry_at limit most)
 $$;
 
--- Takes those of these marks away that are still there.
+-- Takes those of these marks away that are still there, and all others of the same days: what comes
+-- a few minutes at a time marks a day many times, and one computation does for all of them. Offset 0
+-- keeps the planner from turning the look-ups round.
 create function readings.take_marks(of_ids bigint[])
 returns table (id bigint, quantity text, meter_id uuid, dma_id uuid, day date)
 language sql
 set enable_seqscan = off
 as $$
+  with keys as (
+    select distinct t.quantity, t.meter_id, t.dma_id, t.day
+    from readings.touched_days t where t.id = any (of_ids)
+  )
   delete from readings.touched_days t
-  where t.id = any (of_ids)
+  where t.id = any (of_ids || array(
+    select a.id
+    from keys k
+    cross join lateral (
+      select t.id from readings.touched_days t
+      where t.meter_id = k.meter_id and t.day = k.day and t.quantity = k.quantity and t.retry_at is null
+      offset 0
+    ) a
+    union all
+    select a.id
+    from keys k
+    cross join lateral (
+      select t.id from readings.touched_days t
+      where t.dma_id = k.dma_id and t.day = k.day and t.quantity = k.quantity and t.retry_at is null
+      offset 0
+    ) a
+  ))
   returning t.id, t.quantity, t.meter_id, t.dma_id, t.day
 $$;
 

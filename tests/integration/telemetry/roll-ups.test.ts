@@ -1,3 +1,4 @@
+import { newId } from '@waris/service-kit';
 import pg from 'pg';
 import fc from 'fast-check';
 import { differencesFromFresh } from './fresh-roll-ups.ts';
@@ -261,7 +262,7 @@ describe('roll-ups', () => {
     expect(row).toEqual({ value: 15, reading_count: 3 });
   });
 
-  it('finds its marks by index, though statistics say that there are none', async () => {
+  it('finds its marks by index, though statistics say that there are none, and takes those of a day together', async () => {
     // The queue is empty most of the time, and so it is when the server looks at it.
     await world.telemetry.rollUp();
     await world.sql('analyze readings.touched_days');
@@ -282,6 +283,18 @@ describe('roll-ups', () => {
       expect(rows).toEqual([{ taken: 1000 }]);
       // One scan of the whole would read five thousand.
       expect(Number(scans[0]?.read)).toBeLessThan(100);
+
+      // A day that was marked many times is computed once.
+      await client.query(
+        `insert into readings.touched_days (quantity, meter_id, day)
+         select 'FLOW', $1, date '2026-07-01' + n % 2 from generate_series(1, 300) as n`,
+        [newId()],
+      );
+      const { rows: days } = await client.query(
+        `select day::text, count(*)::integer as count
+         from readings.take_marks(array(select max(id) from readings.touched_days)) group by 1`,
+      );
+      expect(days).toEqual([{ day: '2026-07-01', count: 150 }]);
     } finally {
       await client.query('rollback');
       await client.end();
