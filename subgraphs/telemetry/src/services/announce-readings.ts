@@ -1,3 +1,4 @@
+import type { KnownMeter } from '../domain/check-readings.ts';
 import type { ReadingBatch } from '../domain/sort-readings.ts';
 import type { ReadingQuantity } from '../domain/quantity.ts';
 
@@ -22,6 +23,16 @@ export async function announceReadings(
   batches: readonly ReadingBatch[],
 ): Promise<void> {
   await announcer.announce(batches.flatMap(eventsOf));
+}
+
+/** Of one meter: an event for each DMA that it feeds or draws from. */
+export async function announceMeter(
+  announcer: Announcer,
+  { dmaId, sourceDmaId }: Pick<KnownMeter, 'dmaId' | 'sourceDmaId'>,
+  event: Omit<RecordedEvent, 'dmaId'>,
+): Promise<void> {
+  const dmaIds = [dmaId, sourceDmaId].filter((id) => id !== null);
+  await announcer.announce(dmaIds.map((id) => ({ ...event, dmaId: id })));
 }
 
 /** One event for each DMA that a meter of the batch feeds or draws from. */

@@ -14,7 +14,7 @@ import type { ReadingQuantity } from '../domain/quantity.ts';
 import type { Period } from '../domain/series-resolution.ts';
 import type { AreaRepository } from '../persistence/areas.ts';
 import type { JudgeReadings } from '../persistence/judge-readings.ts';
-import type { Announcer } from './announce-readings.ts';
+import { announceMeter, type Announcer } from './announce-readings.ts';
 import { problemWithReason } from './revise-reading.ts';
 
 export type JudgeContext = RequestContext & {
@@ -65,16 +65,12 @@ export async function judgeReadings(
   );
   const [first, last] = [changed.at(0), changed.at(-1)];
   if (first === undefined || last === undefined) return ok(0);
-  const dmaIds = [meter.dmaId, meter.sourceDmaId].filter((dmaId) => dmaId !== null);
-  await context.announcer.announce(
-    dmaIds.map((dmaId) => ({
-      dmaId,
-      quantity,
-      recordedCount: changed.length,
-      firstRecordedAt: new Date(first),
-      lastRecordedAt: new Date(last),
-    })),
-  );
+  await announceMeter(context.announcer, meter, {
+    quantity,
+    recordedCount: changed.length,
+    firstRecordedAt: new Date(first),
+    lastRecordedAt: new Date(last),
+  });
   return ok(changed.length);
 }
 

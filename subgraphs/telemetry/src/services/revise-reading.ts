@@ -16,7 +16,7 @@ import type { ReadingUnit } from '../domain/reading-unit.ts';
 import type { AreaRepository } from '../persistence/areas.ts';
 import type { StoredReading } from '../persistence/meter-readings.ts';
 import type { RevisionStore } from '../persistence/revisions.ts';
-import type { Announcer } from './announce-readings.ts';
+import { announceMeter, type Announcer } from './announce-readings.ts';
 
 export type ReviseContext = RequestContext & {
   readonly areas: AreaRepository;
@@ -75,16 +75,12 @@ export async function reviseReading(
     const message = `Meter ${quoted(input.serialNumber)} has no ${quantity} reading at ${recordedAt.toISOString()}.`;
     return fail(notFound(message, 'recordedAt'));
   }
-  const dmaIds = [meter.dmaId, meter.sourceDmaId].filter((dmaId) => dmaId !== null);
-  await context.announcer.announce(
-    dmaIds.map((dmaId) => ({
-      dmaId,
-      quantity,
-      recordedCount: 1,
-      firstRecordedAt: recordedAt,
-      lastRecordedAt: recordedAt,
-    })),
-  );
+  await announceMeter(context.announcer, meter, {
+    quantity,
+    recordedCount: 1,
+    firstRecordedAt: recordedAt,
+    lastRecordedAt: recordedAt,
+  });
   return ok(reading);
 }
 
