@@ -19,6 +19,8 @@ export type BenchmarkWorld = {
   rollUp(): Promise<void>;
   /** One turn of judging readings; true when there may be more to do. Nothing does so by itself. */
   judgeOnce(): Promise<boolean>;
+  /** Moves between the tiers what is due at an instant. Nothing does so by itself. */
+  retain(at: Date): Promise<void>;
   networkContext(): NetworkContext;
   telemetryContext(): TelemetryContext;
 };

@@ -10,6 +10,7 @@ import { madeUpBursts } from './made-up-bursts/made-up-bursts.ts';
 import { growth } from './telemetry/growth.ts';
 import { ingestPart, subscribersPart } from './telemetry/parts.ts';
 import { telemetry } from './telemetry/telemetry.ts';
+import { tiers } from './telemetry/tiers.ts';
 
 export type {
   Benchmark,
@@ -28,6 +29,7 @@ export const benchmarks: readonly Benchmark[] = [
   ingestPart,
   subscribersPart,
   growth,
+  tiers,
   analysis,
   bursts,
   madeUpBursts,

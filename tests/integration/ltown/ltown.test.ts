@@ -72,6 +72,9 @@ describeWithData('battledim', 'L-TOWN with the BattLeDIM readings', () => {
         gateway,
         rollUp: () => system.telemetry.rollUp(),
         judgeOnce: () => system.analysis.evaluateOnce(),
+        retain: async (at) => {
+          await system.telemetry.retention.run({ now: at });
+        },
         networkContext: () => system.network.createContext(commandRequest(silentLogger)),
         telemetryContext: () => system.telemetry.createContext(commandRequest(silentLogger)),
       },

@@ -110,6 +110,9 @@ async function withSystem<Value>(
       server: { gatewayUrl: server.url, postgresUrl: stores.postgresUrl, embedded },
       rollUp: () => system.telemetry.rollUp(),
       judgeOnce: () => system.analysis.evaluateOnce(),
+      retain: async (at) => {
+        await system.telemetry.retention.run({ now: at });
+      },
       networkContext: () => system.network.createContext(commandRequest(silentLogger)),
       telemetryContext: () => system.telemetry.createContext(commandRequest(silentLogger)),
     });
