@@ -9,7 +9,7 @@ const record = `mutation ($input: RecordReadingsInput!) {
 // TimescaleDB makes its own chunks.
 const describeNative = testStores().real ? describe.skip : describe;
 
-describeNative('native partitions', () => {
+describeNative('native partitions, where TimescaleDB is not', () => {
   let world: World;
   beforeAll(async () => {
     world = await openWorld({ ownDatabase: true });
