@@ -49,3 +49,5 @@ create table public.outbox (
   delivered_at timestamptz
 );
 create index idx_outbox_undelivered on public.outbox (id) where delivered_at is null;
+-- What is found by it is deleted days later, so that the table does not grow.
+create index idx_outbox_delivered on public.outbox (delivered_at) where delivered_at is not null;

@@ -11,11 +11,17 @@ describe('the settings of identity', () => {
     expect(parseIdentityConfig(good).relayIntervalMs).toBe(1_000);
   });
 
+  it('keep what was delivered for a week', () => {
+    expect(parseIdentityConfig(good).outboxDays).toBe(7);
+    expect(parseIdentityConfig({ ...good, WARIS_OUTBOX_DAYS: '30' }).outboxDays).toBe(30);
+  });
+
   it.each([
     ['WARIS_TOKEN_SECRET', 'hunter2'],
     ['MONGODB_URL', 'http://127.0.0.1'],
     ['DATABASE_URL', ''],
     ['WARIS_AUDIT_RELAY_MS', 'often'],
+    ['WARIS_OUTBOX_DAYS', '0.5'],
   ])('name %s when it is wrong, and do not repeat its value', (name, value) => {
     const parse = () => parseIdentityConfig({ ...good, [name]: value });
     expect(parse).toThrow(name);

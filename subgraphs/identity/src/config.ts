@@ -8,6 +8,8 @@ export type IdentityConfig = {
   readonly tokenSecret: string;
   /** How often the outbox is looked at; 0 leaves that to `relayOnce`. */
   readonly relayIntervalMs: number;
+  /** How long a record stays in the outbox after it was delivered. */
+  readonly outboxDays: number;
 };
 
 export function parseIdentityConfig(
@@ -23,11 +25,18 @@ export function parseIdentityConfig(
       .min(0, 'is negative')
       .max(3_600_000, 'is more than an hour')
       .default(1_000),
+    WARIS_OUTBOX_DAYS: z.coerce
+      .number('is not a number')
+      .int('is not a whole number')
+      .min(1, 'is less than a day')
+      .max(3_650, 'is more than ten years')
+      .default(7),
   });
   return {
     postgresUrl: parsed.DATABASE_URL,
     mongoUrl: parsed.MONGODB_URL,
     tokenSecret: parsed.WARIS_TOKEN_SECRET,
     relayIntervalMs: parsed.WARIS_AUDIT_RELAY_MS,
+    outboxDays: parsed.WARIS_OUTBOX_DAYS,
   };
 }

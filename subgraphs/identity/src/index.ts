@@ -5,4 +5,5 @@ export type { User } from './domain/user.ts';
 export { openIdentity, type Identity } from './main.ts';
 export { assignRoles, type AssignRolesInput } from './services/assign-roles.ts';
 export { createUser, type CreateUserInput } from './services/create-user.ts';
+export type { OutboxReport } from './persistence/inspect-outbox.ts';
 export type { FirstAdmin } from './services/first-admin.ts';

@@ -16,6 +16,7 @@ import type { IdentityConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { auditLogRepository } from './persistence/audit-log-repository.ts';
 import { auditOutbox } from './persistence/audit-outbox.ts';
+import { inspectOutbox, type OutboxReport } from './persistence/inspect-outbox.ts';
 import { openMongo } from './persistence/mongo.ts';
 import { openPrisma } from './persistence/prisma.ts';
 import { seedRoles } from './persistence/seed-roles.ts';
@@ -25,6 +26,7 @@ import { createLoaders } from './resolvers/loaders.ts';
 import { openAttemptLimiter } from './services/attempt-limiter.ts';
 import { ensureFirstAdmin, type FirstAdmin } from './services/first-admin.ts';
 import { openPasswords } from './services/passwords.ts';
+import { outboxTurn, overdueBefore, purgeOutbox } from './services/purge-outbox.ts';
 import { relayOutbox } from './services/relay-outbox.ts';
 
 export type Identity = Subgraph<Context> & {
@@ -32,6 +34,9 @@ export type Identity = Subgraph<Context> & {
   ensureFirstAdmin(options: { email: string; password?: string | undefined }): Promise<FirstAdmin>;
   /** Moves the outbox's audit records to MongoDB now; returns how many. */
   relayOnce(): Promise<number>;
+  /** Deletes a batch of what was delivered long enough ago now; returns how many. */
+  purgeOutboxOnce(): Promise<number>;
+  inspectOutbox(): Promise<OutboxReport>;
 };
 
 const schemaFolder = fileURLToPath(new URL('../schema', import.meta.url));
@@ -49,17 +54,15 @@ export async function openIdentity(
   const prisma = openPrisma(pool);
   const mongo = openMongo(config.mongoUrl);
   const auditLogs = auditLogRepository(mongo, log);
-  const relayContext = { outbox: auditOutbox(pool), auditLogs, log, now };
+  const { outboxDays } = config;
+  const outboxContext = { outbox: auditOutbox(pool), auditLogs, log, now, outboxDays };
   const relay =
     config.relayIntervalMs === 0
       ? null
       : startBackgroundWork({
           name: 'moving audit records from the outbox',
           intervalMs: config.relayIntervalMs,
-          work: async () => {
-            await relayOutbox(relayContext);
-            return false;
-          },
+          work: outboxTurn(outboxContext),
           log,
         });
 
@@ -85,7 +88,9 @@ export async function openIdentity(
     schema: buildSchema(schemaFolder, resolvers),
     createContext,
     ensureFirstAdmin: (options) => ensureFirstAdmin(createContext(ownRequest()), options),
-    relayOnce: () => relayOutbox(relayContext),
+    relayOnce: () => relayOutbox(outboxContext),
+    purgeOutboxOnce: () => purgeOutbox(outboxContext),
+    inspectOutbox: () => inspectOutbox(pool, outboxDays, overdueBefore(outboxContext)),
     stores: () =>
       Promise.all([poolState(pool, 'postgresql'), mongo.state(), keyValueStore.state()]),
     stop: async () => {

@@ -42,12 +42,18 @@ export type Harness = {
 
 /** Identity on the test stores, asked as the gateway asks it; by default nothing is relayed. */
 export async function openHarness(
-  options: { postgresUrl?: string; mongoUrl?: string; relayIntervalMs?: number } = {},
+  options: {
+    postgresUrl?: string;
+    mongoUrl?: string;
+    relayIntervalMs?: number;
+    outboxDays?: number;
+  } = {},
 ): Promise<Harness> {
   const keyValueStore = await openTestKeyValueStore();
-  const { postgresUrl, mongoUrl, relayIntervalMs = 0 } = { ...testStores(), ...options };
+  const settings = { relayIntervalMs: 0, outboxDays: 7, ...testStores(), ...options };
+  const { postgresUrl, mongoUrl, relayIntervalMs, outboxDays } = settings;
   const identity = await openIdentity(
-    { postgresUrl, mongoUrl, tokenSecret, relayIntervalMs },
+    { postgresUrl, mongoUrl, tokenSecret, relayIntervalMs, outboxDays },
     { keyValueStore, log: silentLogger },
   );
   const executor = createSubgraphExecutor(identity);

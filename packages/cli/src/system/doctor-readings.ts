@@ -1,4 +1,5 @@
 import type { ReadingsReport, TierReport } from '@waris/telemetry';
+import { minute } from './minute.ts';
 
 const words = { ROWS: 'rows', PACKED: 'packed', ARCHIVE: 'archive' } as const;
 
@@ -43,10 +44,6 @@ export function problemsOf({ setAside, archive }: ReadingsReport): readonly stri
 }
 
 const days = (count: number) => (count === 1 ? '1 day' : `${count} days`);
-
-function minute(instant: Date): string {
-  return `${instant.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
 
 function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').replace(/\.$/, '');

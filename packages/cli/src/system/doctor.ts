@@ -1,7 +1,9 @@
 import { inspectServer } from '@waris/database';
+import type { OutboxReport } from '@waris/identity';
 import { silentLogger, StartError } from '@waris/service-kit';
 import type { ReadingsReport } from '@waris/telemetry';
 import type { CliConfig, Environment } from '../config.ts';
+import { outboxLines, outboxProblems } from './doctor-outbox.ts';
 import { problemsOf, readingLines } from './doctor-readings.ts';
 import { openStores } from './open-stores.ts';
 import { openSystem, systemStores } from './open-system.ts';
@@ -25,10 +27,13 @@ export async function runDoctor(
         server,
         stores: await systemStores(system),
         readings: await system.telemetry.inspect(),
+        outbox: await system.identity.inspectOutbox(),
       };
-      process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : textOf(report));
+      const now = new Date();
+      process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : textOf(report, now));
       const ready = report.stores.every((store) => store.ready);
-      if (!ready || problemsOf(report.readings).length > 0) process.exitCode = 1;
+      const problems = [...problemsOf(report.readings), ...outboxProblems(report.outbox, now)];
+      if (!ready || problems.length > 0) process.exitCode = 1;
     } finally {
       await system.stop();
     }
@@ -42,9 +47,10 @@ type Report = {
   readonly server: Awaited<ReturnType<typeof inspectServer>>;
   readonly stores: Awaited<ReturnType<typeof systemStores>>;
   readonly readings: ReadingsReport;
+  readonly outbox: OutboxReport;
 };
 
-function textOf({ kind, server, stores, readings }: Report): string {
+function textOf({ kind, server, stores, readings, outbox }: Report, now: Date): string {
   const storeLines = stores.map(
     ({ name, engine, ready, problem }) =>
       `  ${ready ? '✔' : '✖'} ${name.padEnd(12)} ${engine}${problem === undefined ? '' : `: ${problem}`}`,
@@ -62,5 +68,7 @@ function textOf({ kind, server, stores, readings }: Report): string {
     ...featureLines,
     'Readings',
     ...readingLines(readings),
+    'Outbox',
+    ...outboxLines(outbox, now),
   ].join('\n')}\n`;
 }

@@ -1,4 +1,4 @@
-import { auditTopic, inTransaction, type Pool } from '@waris/database';
+import { auditTopic, inTransaction, query, type Pool } from '@waris/database';
 import { z } from 'zod';
 import type { AuditLog } from '../domain/audit-log.ts';
 
@@ -23,6 +23,11 @@ export type AuditOutbox = {
     now: Date,
     deliver: (records: readonly AuditLog[]) => Promise<void>,
   ): Promise<number>;
+  /**
+   * Deletes up to `size` records that were delivered before an instant; returns how many. A record
+   * that another transaction holds is left for the next time.
+   */
+  deleteDelivered(size: number, before: Date): Promise<number>;
 };
 
 export function auditOutbox(pool: Pool): AuditOutbox {
@@ -44,6 +49,16 @@ export function auditOutbox(pool: Pool): AuditOutbox {
         );
         return records.length;
       }),
+    deleteDelivered: async (size, before) => {
+      const { rowCount } = await query(
+        pool,
+        `delete from public.outbox where id in (
+           select id from public.outbox where topic = $1 and delivered_at < $2
+           order by delivered_at limit $3 for update skip locked)`,
+        [auditTopic, before, size],
+      );
+      return rowCount ?? 0;
+    },
   };
 }
 
