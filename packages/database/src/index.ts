@@ -3,6 +3,7 @@ export { databaseRole } from './database-role.ts';
 export { sqlOfDatamodel } from './datamodel-sql.ts';
 export { inspectServer, type ServerFeature } from './inspect.ts';
 export { migrate } from './migrate.ts';
+export { tellingOutages, withOutagesTold } from './outages.ts';
 export {
   appendToOutbox,
   auditMessage,

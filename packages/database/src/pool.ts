@@ -1,6 +1,6 @@
 import { serviceUnavailable, type StoreState } from '@waris/service-kit';
 import pg from 'pg';
-import { diskFullOr } from './disk-full.ts';
+import { outageOr, saidOutageOr } from './outages.ts';
 
 export type { Pool, PoolClient } from 'pg';
 
@@ -63,22 +63,10 @@ export async function inTransaction<Value>(
     await client.query('rollback').catch(() => {
       broken = true;
     });
-    throw broken && isLostConnection(error)
-      ? serviceUnavailable('The database', error)
-      : diskFullOr(error);
+    throw broken ? outageOr(error) : saidOutageOr(error);
   } finally {
     client.release(broken);
   }
-}
-
-/** What pg says of a connection that ended or fell silent, and the server when it goes away. */
-function isLostConnection(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = 'code' in error ? String(error.code) : '';
-  return (
-    /^(57P0|08|ECONN|EPIPE|ETIMEDOUT)/.test(code) ||
-    /^(Connection terminated|Query read timeout|Client has encountered)/.test(error.message)
-  );
 }
 
 /** A connection of the pool; an outage is SERVICE_UNAVAILABLE, not a bug. */

@@ -1,6 +1,6 @@
 import { serviceUnavailable } from '@waris/service-kit';
 import type pg from 'pg';
-import { diskFullOr } from './disk-full.ts';
+import { saidOutageOr } from './outages.ts';
 
 /**
  * Runs one statement. A database that does not answer in time is an outage to the caller
@@ -15,10 +15,8 @@ export async function query<Row extends pg.QueryResultRow>(
   try {
     return await pool.query<Row>(text, [...values]);
   } catch (error) {
-    // What the server itself said carries a severity; 57P0x is the server going away.
+    // What the server itself said carries a severity.
     const said = error instanceof Error && 'severity' in error;
-    const leaving = said && 'code' in error && /^(57P0|53300)/.test(String(error.code));
-    if (said && !leaving) throw diskFullOr(error);
-    throw serviceUnavailable('The database', error);
+    throw said ? saidOutageOr(error) : serviceUnavailable('The database', error);
   }
 }

@@ -1,4 +1,4 @@
-import { query, type Pool } from '@waris/database';
+import { query, withOutagesTold, type Pool } from '@waris/database';
 import {
   areaScopeCondition,
   areaScopeParameters,
@@ -90,7 +90,7 @@ export function makeCalculationRepository(prisma: PrismaClient, pool: Pool): Cal
     });
     return found.map(fromRow);
   };
-  return {
+  return withOutagesTold<CalculationRepository>({
     keep: (calculations) => keepCalculations(prisma, calculations),
     dataRevisions: async (dmaIds, { from, to }) => {
       const { rows } = await query(pool, dataRevisionsSql, [dmaIds, from, to]);
@@ -139,7 +139,7 @@ export function makeCalculationRepository(prisma: PrismaClient, pool: Pool): Cal
         return cutPage(calculations, page);
       });
     },
-  };
+  });
 }
 
 function scopeFilter(scope: AreaScope) {

@@ -1,8 +1,14 @@
-import { appendToOutbox, auditMessage, prismaSqlClient, type AuditRecord } from '@waris/database';
+import {
+  appendToOutbox,
+  auditMessage,
+  prismaSqlClient,
+  tellingOutages,
+  withOutagesTold,
+  type AuditRecord,
+} from '@waris/database';
 import type { PrismaClient } from '../__generated__/prisma/client.ts';
 import { apiKeyRepository, type ApiKeyRepository } from './api-key-repository.ts';
 import { areaRepository, type AreaRepository } from './area-repository.ts';
-import { tellingOutages, withOutagesTold } from './outage.ts';
 import type { Database } from './prisma.ts';
 import { roleRepository, type RoleRepository } from './role-repository.ts';
 import { sessionRepository, type SessionRepository } from './session-repository.ts';

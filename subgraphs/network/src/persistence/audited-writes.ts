@@ -3,6 +3,7 @@ import {
   appendToOutbox,
   auditMessage,
   prismaSqlClient,
+  tellingOutages,
   type AuditRecord,
   type Pool,
 } from '@waris/database';
@@ -34,11 +35,13 @@ export function openAuditedWrites(pool: Pool): AuditedWrites {
     transactionOptions: { maxWait: 10_000, timeout: 20_000 },
   });
   const audited: AuditedWrites['audited'] = (audit, work, changed) =>
-    prisma.$transaction(async (transaction) => {
-      const value = await work(transaction);
-      if (changed(value)) await appendToOutbox(prismaSqlClient(transaction), auditMessage(audit));
-      return value;
-    });
+    tellingOutages(() =>
+      prisma.$transaction(async (transaction) => {
+        const value = await work(transaction);
+        if (changed(value)) await appendToOutbox(prismaSqlClient(transaction), auditMessage(audit));
+        return value;
+      }),
+    );
   return {
     audited,
     insertIfNew: (audit, insert, after = async () => undefined) =>

@@ -1,4 +1,4 @@
-import type { SqlClient } from '@waris/database';
+import { query, type Pool } from '@waris/database';
 import { areaScopeCondition, areaScopeParameters, type AreaScope } from '@waris/service-kit';
 import { z } from 'zod';
 import type { AreaIds, Audience } from '../../domain/document.ts';
@@ -37,10 +37,10 @@ const resultSchema = z.object({
   ),
 });
 
-export function openAreaDirectory(pool: SqlClient): AreaDirectory {
+export function openAreaDirectory(pool: Pool): AreaDirectory {
   return {
     resolve: async (areas, scope) => {
-      const result = await pool.query(findAreas, [
+      const result = await query(pool, findAreas, [
         areas.regionIds.filter(isId),
         areas.branchIds.filter(isId),
         areas.dmaIds.filter(isId),

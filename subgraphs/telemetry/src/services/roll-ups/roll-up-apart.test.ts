@@ -1,8 +1,8 @@
-import { silentLogger } from '@waris/service-kit';
+import { PublicError, silentLogger } from '@waris/service-kit';
 import fc from 'fast-check';
 import type { RollUpStore } from '../../persistence/roll-ups/roll-up-store.ts';
 import type { RollUpUnit } from '../../persistence/roll-ups/roll-up-unit.ts';
-import { rollUpApart } from './roll-up-apart.ts';
+import { isOutage, rollUpApart } from './roll-up-apart.ts';
 
 /** A store of marks of DMAs; those of `bad` cannot be rolled up. */
 function marksOf(ids: readonly number[], bad: readonly number[], msATry: number) {
@@ -61,5 +61,22 @@ describe('marks that failed together', () => {
     expect(elapsedMs()).toBeLessThanOrEqual(120_000);
     expect([...rolledUp, ...aside].toSorted((a, b) => a - b)).toEqual(hundred);
     expect(aside).toEqual(expect.arrayContaining([3, 50]));
+  });
+});
+
+describe('a store that cannot', () => {
+  const told = (message: string, code?: string) =>
+    new PublicError(
+      'SERVICE_UNAVAILABLE',
+      'Try again.',
+      Object.assign(new Error(message), code === undefined ? {} : { code }),
+    );
+
+  it('is away, unless half as much may be within its time or memory', () => {
+    expect(isOutage(told('connect ECONNREFUSED', 'ECONNREFUSED'))).toBe(true);
+    expect(isOutage(told('could not extend file', '53100'))).toBe(true);
+    expect(isOutage(told('out of memory', '53200'))).toBe(false);
+    expect(isOutage(told('Query read timeout'))).toBe(false);
+    expect(isOutage(new Error('division by zero'))).toBe(false);
   });
 });

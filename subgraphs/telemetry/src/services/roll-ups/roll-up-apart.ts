@@ -81,8 +81,11 @@ async function rollUpMeterAlone(unit: RollUpUnit, { meterDays }: Marks): Promise
   await unit.clearSetAside(meterDays, []);
 }
 
-/** Whether the database is away. A statement that takes too long may well end for half as much. */
+/** Whether the database is away. What takes too long or too much memory may well end for half as much. */
 export function isOutage(error: unknown): boolean {
   if (!(error instanceof PublicError) || error.code !== 'SERVICE_UNAVAILABLE') return false;
-  return error.originalError?.message.startsWith('Query read timeout') !== true;
+  const { originalError } = error;
+  if (originalError === undefined) return true;
+  const outOfMemory = 'code' in originalError && originalError.code === '53200';
+  return !outOfMemory && !originalError.message.startsWith('Query read timeout');
 }
