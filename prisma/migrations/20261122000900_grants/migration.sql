@@ -44,6 +44,7 @@ begin
     readings.published_register_readings(uuid[], timestamptz, timestamptz) to waris_analysis;
   revoke execute on function readings.ensure_partitions(text, timestamptz, timestamptz) from public;
   revoke execute on function readings.make_partition(text, date, date) from public;
+  revoke execute on function readings.parts_of(text) from public;
   revoke execute on function readings.months_with_rows(text) from public;
   revoke execute on function readings.estimate_rows(text, date) from public;
   revoke execute on function readings.drop_empty_partitions(text, date) from public;
