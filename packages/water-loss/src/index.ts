@@ -27,7 +27,12 @@ export * from './burst-detection/burst-detector.ts';
 export * from './burst-detection/detect-bursts.ts';
 export * from './burst-detection/rule-baselines.ts';
 export type { DailyValue } from './burst-detection/forecast-day.ts';
-export type { DayFault } from './burst-detection/summarise-day.ts';
+export {
+  faultOf,
+  meanOfHours,
+  summariseDay,
+  type DayFault,
+} from './burst-detection/summarise-day.ts';
 export { horizonHours, type DemandSeries } from './demand-forecast/demand-series.ts';
 export * from './demand-forecast/baselines.ts';
 export { knowsWeather } from './demand-forecast/weather-deviation.ts';

@@ -132,6 +132,28 @@ describe('demand forecasts', () => {
     expect(listed.data).toEqual({ predictions: { nodes: [] } });
   }, 60_000);
 
+  it('are not led astray by days on which the meter was faulty, and hold none against them', async () => {
+    const dma = await newDma();
+    const days = Array.from({ length: 52 }, (_, day) => {
+      if (day === 46) return townDay(day).map((flow) => flow * 200);
+      return day === 49 ? townDay(day).map(() => 61.5) : townDay(day);
+    });
+    await dma.inlet.addDays(0, days);
+    await world.judge();
+    const week = (await forecastOf(dma.id, '(horizonHours: 168)'))?.demandForecast;
+    const expected = week?.['expectedM3PerHour'] as number[];
+    expect(Math.min(...expected)).toBeGreaterThan(10);
+    expect(Math.max(...expected)).toBeLessThan(120);
+    const events = await eventsOf(world, dma.id);
+    const kinds = (kind: string) => events.filter((event) => event.kind === kind);
+    expect(kinds('meter fault').map(({ details }) => details)).toEqual([
+      { fault: 'implausible' },
+      { fault: 'stuck' },
+    ]);
+    expect(kinds('forecast miss')).toEqual([]);
+    expect(kinds('night-flow excess')).toEqual([]);
+  }, 120_000);
+
   it('are null before two weeks of readings are there', async () => {
     const dma = await newDma();
     await dma.inlet.addDays(0, town(10));

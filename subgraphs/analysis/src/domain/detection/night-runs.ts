@@ -6,8 +6,10 @@ import {
   plainNightCusum,
   type NightRise,
   type NightRule,
+  type NightRuleState,
 } from '@waris/water-loss';
 import { localHourAt, type LocalDay } from '../local-days.ts';
+import { judgeDay, type PastDay } from './day-fault.ts';
 import type { Approach, EventDraft, EventKind } from './event.ts';
 import { confidenceOf, ownState, seenEvents, type DetectionModel } from './model-run.ts';
 
@@ -32,21 +34,28 @@ export function nightFlowOn(day: LocalDay, flows: Float64Array, timeZone: string
   return present > 0 && present * 2 >= expected ? sum / present : null;
 }
 
+type State = NightRuleState & { readonly days?: readonly PastDay[] };
+
+// A night on which the meter was faulty says nothing of leaks.
 function nightModel(version: string, rule: NightRule, kind: EventKind, approach: Approach) {
   return (timeZone: string): DetectionModel => ({
     version,
     kind: 'leak detection',
     begin: (given) => {
-      const state = structuredClone(ownState(given, initialNightRuleState));
+      const { days = [], ...known } = ownState<State>(given, initialNightRuleState);
+      const state: NightRuleState = structuredClone(known);
       const before = [...state.rises];
+      let pastDays = days;
       return {
         addDay: ({ day, flowsM3PerHour }) => {
-          const flow = nightFlowOn(day, flowsM3PerHour, timeZone);
+          const judged = judgeDay(pastDays, flowsM3PerHour);
+          pastDays = judged.days;
+          const flow = judged.isFaulty ? null : nightFlowOn(day, flowsM3PerHour, timeZone);
           const night = { startAt: day.startMs, endAt: day.endMs, flowM3PerHour: flow };
           addNight(state, night, rule);
         },
         events: () => seenEvents(before, state.rises, (rise) => draftOf(rise, kind, approach)),
-        state: () => structuredClone(state),
+        state: () => ({ ...structuredClone(state), days: pastDays }) satisfies State,
       };
     },
   });

@@ -1,3 +1,4 @@
+import { faultMemoryDays, withoutFaultyDays } from '../../domain/detection/day-fault.ts';
 import { dayOfMs } from '../../domain/detection/day-of-ms.ts';
 import type { PassPlan } from '../../domain/detection/dma-pass.ts';
 import type { StatedPrediction } from '../../domain/detection/judgement.ts';
@@ -12,10 +13,10 @@ import type { KeptForecast } from '../../persistence/detection/forecast-reposito
 import type { ForecastContext } from './forecast-days.ts';
 
 const dayMs = 86_400_000;
-/** Behind the first day judged: half a year to forecast from. */
-const historyMs = 183 * dayMs;
+/** Behind the first day judged: half a year to forecast from, and what its first days are judged by. */
+const historyMs = (183 + faultMemoryDays) * dayMs;
 
-/** Demand of a DMA, and the forecasts that were made of it, earlier and in this turn. */
+/** Demand of a DMA where its meters were sound, and the forecasts that were made of it, earlier and in this turn. */
 export type ForecastBook = {
   readonly plan: PassPlan;
   readonly grid: FlowGrid;
@@ -36,7 +37,7 @@ export async function openForecastBook(
   const startMs = days[0]?.startMs ?? plan.fromMs;
   const untilMs = days.at(-1)?.endMs ?? plan.untilMs;
   const period = { from: new Date(startMs - historyMs), to: new Date(untilMs) };
-  const grid = await forecasts.demand(plan.dmaId, period);
+  const grid = withoutFaultyDays(await forecasts.demand(plan.dmaId, period), plan.timeZone);
   const ahead = { from: period.from, to: new Date(untilMs + horizonMs + dayMs) };
   const outlook = await outlooks.ofDma(plan.dmaId, ahead);
   const kept = await forecasts.findForecasts(plan.dmaId, {
