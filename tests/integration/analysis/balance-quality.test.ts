@@ -47,8 +47,12 @@ type Balance = Figures & {
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
 };
 
-async function balanceOf(type: 'Dma' | 'Branch', id: string | undefined): Promise<Balance> {
-  const answer = await world.ask(entityQuery(type, fields), { id, ...period });
+async function balanceOf(
+  type: 'Dma' | 'Branch',
+  id: string | undefined,
+  of: { readonly from: string; readonly to: string } = period,
+): Promise<Balance> {
+  const answer = await world.ask(entityQuery(type, fields), { id, ...of });
   expect(answer.errors).toEqual([]);
   return (entityOf(answer) as { waterBalance: Balance }).waterBalance;
 }
@@ -154,6 +158,34 @@ describe('the margins of a stored balance', () => {
     expect(messageOf(balance, 'SYSTEM_INPUT_ESTIMATED')).toContain(
       'widens the margin by up to 36.0 m³',
     );
+  });
+
+  it('widen where bills reach beyond an odd period and are spread over it', async () => {
+    const tenant = await world.tenant();
+    await fill(tenant, 10, 1500);
+    const from = Date.parse(period.from);
+    const oddly = (hoursFrom: number, hoursTo: number) => ({
+      from: new Date(from + hoursFrom * 3_600_000).toISOString(),
+      to: new Date(from + hoursTo * 3_600_000).toISOString(),
+    });
+    const ofBilled = (balance: Balance) => inputOf(balance, 'BILLED_METERED');
+    const whole = await balanceOf('Dma', dmaId(tenant));
+    expect(ofBilled(whole)).toMatchObject({ source: 'MEASURED', margin95Ratio: 0.02 });
+    expect(messageOf(whole, 'CUSTOMER_READINGS_SPREAD')).toBeUndefined();
+
+    // Four of ten days: 0.3 · √((1 − 0.4) / 4) beside the 2 % of the registers.
+    const days = await balanceOf('Dma', dmaId(tenant), oddly(48, 144));
+    expect(days['billedMeteredM3']).toBeCloseTo(600, 6);
+    const ofSpreading = 0.3 * Math.sqrt(0.6 / 4);
+    expect(ofBilled(days)).toMatchObject({
+      source: 'PARTLY_ESTIMATED',
+      margin95Ratio: expect.closeTo(Math.hypot(0.02, ofSpreading), 9),
+    });
+    expect(messageOf(days, 'CUSTOMER_READINGS_SPREAD')).toContain('± 11.6 %');
+
+    // What is used in two hours of a morning, a bill of ten days does not tell.
+    const morning = await balanceOf('Dma', dmaId(tenant), oddly(55, 57));
+    expect(ofBilled(morning)?.['margin95Ratio']).toBeCloseTo(Math.hypot(0.02, 1), 9);
   });
 
   it('name the inputs to improve first', async () => {

@@ -60,7 +60,7 @@ describe('calculateWaterBalance', () => {
     );
     expect(userErrors).toEqual([]);
     expect(calculation).toMatchObject({
-      methodVersion: 'iwa-top-down-2',
+      methodVersion: 'iwa-top-down-3',
       calculatedAt: now.toISOString(),
       calculatedBy: { id: userId },
       dma: { id },

@@ -140,7 +140,9 @@ describe('Dma.waterBalance', () => {
       differenceM3: expect.closeTo(expected.realLossesM3 - 3240, 6),
       nightCount: 10,
     });
+    // The customers were read days before the period and after it.
     expect(codesOf(balance)).toEqual([
+      'CUSTOMER_READINGS_SPREAD',
       'PRIVATE_PIPE_LENGTH_ASSUMED_NONE',
       'LEAKAGE_INDEX_INDICATIVE',
     ]);

@@ -33,6 +33,7 @@ function balanceOf(code: string, inflowM3: number | null, billedM3: number, conn
     metersWithoutReadings: 0,
     coveredSeconds: 864_000,
     volumeM3: billedM3,
+    spreadMargin95M3: 0,
     registersThatWentBack: 0,
   };
   const readings = { inflow, customers, meanPressureM: null, entered: [] };

@@ -119,6 +119,8 @@ function coverageOf(balances: readonly WaterBalance[]): WaterBalance['billedMete
       0,
     ),
     coverageRatio: meterCount === 0 ? null : covered / meterCount,
+    partialEstimateM3: null,
+    partialEstimateMargin95M3: null,
   };
 }
 

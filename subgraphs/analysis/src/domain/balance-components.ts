@@ -174,5 +174,5 @@ function qualityOf(
   if (name === 'waterSuppliedM3') {
     return inflowQuality(dma.oldestCalibrationOn, periodEnd, input.estimatedRatio);
   }
-  return name === 'billedMeteredM3' ? registerQuality(billed.coverageRatio) : assumedQuality(name);
+  return name === 'billedMeteredM3' ? registerQuality(billed) : assumedQuality(name);
 }

@@ -1,4 +1,5 @@
 import type { AuditInput, BalanceComponent } from '@waris/water-loss';
+import { isSpread } from './billed-consumption.ts';
 
 /** Where a figure of a balance comes from. */
 export type InputSource =
@@ -68,16 +69,27 @@ export function inflowQuality(
   return partlyFilled(base, Math.abs(estimatedRatio ?? 0));
 }
 
-/** Quality of customers' registers, from the share of their time that no readings embrace. */
-export function registerQuality(coverageRatio: number | null): Quality {
-  return partlyFilled(customerRegisters, 1 - (coverageRatio ?? 1));
+/**
+ * Quality of customers' registers, from the share of their time that no readings embrace, and the
+ * margin of what was spread between readings.
+ */
+export function registerQuality(billed: {
+  readonly coverageRatio: number | null;
+  readonly spreadMargin95Ratio: number;
+}): Quality {
+  const read = partlyFilled(customerRegisters, 1 - (billed.coverageRatio ?? 1));
+  return {
+    ...read,
+    source: isSpread(billed) ? 'PARTLY_ESTIMATED' : read.source,
+    margin95Ratio: Math.hypot(read.margin95Ratio, billed.spreadMargin95Ratio),
+  };
 }
 
 /** One grade less for each 5 % that was filled. */
 function partlyFilled(
   base: { readonly margin95Ratio: number; readonly grade: number },
   filledRatio: number,
-): Quality {
+): Quality & { readonly margin95Ratio: number } {
   return {
     source: filledRatio > 1e-9 ? 'PARTLY_ESTIMATED' : 'MEASURED',
     margin95Ratio: Math.hypot(base.margin95Ratio, filledMargin95Ratio * filledRatio),

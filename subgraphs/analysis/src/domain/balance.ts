@@ -43,6 +43,9 @@ export type WaterBalance = {
     readonly meterCount: number;
     readonly metersWithoutReadings: number;
     readonly coverageRatio: number | null;
+    /** What it may come to at the mean of what was read, where that is too little for a total. */
+    readonly partialEstimateM3: number | null;
+    readonly partialEstimateMargin95M3: number | null;
   };
   readonly estimatedComponents: readonly EstimatedComponent[];
   readonly indicators: LeakageIndicators;

@@ -5,6 +5,7 @@ const readings = (coveredSeconds: number, over = {}) => ({
   metersWithoutReadings: 0,
   coveredSeconds,
   volumeM3: 90,
+  spreadMargin95M3: 0,
   registersThatWentBack: 0,
   ...over,
 });
@@ -33,6 +34,24 @@ describe('billedConsumptionOf', () => {
       'CUSTOMER_READINGS_INCOMPLETE',
     ]);
     expect(codesOf(billedConsumptionOf(undefined, 100))).toEqual(['NO_CUSTOMER_METERS']);
+  });
+
+  it('says what it may come to where too little was read, and how well that is known', () => {
+    const billed = billedConsumptionOf(readings(500), 100);
+    expect(billed.partialEstimate).toEqual({ volumeM3: 180, margin95M3: 27 });
+    expect(billed.warnings[0]?.message).toContain('it would be 180 ± 27 m³. Enter BILLED_METERED');
+    expect(billedConsumptionOf(readings(0, { volumeM3: 0 }), 100).partialEstimate).toBeNull();
+    expect(billedConsumptionOf(readings(1000), 100).partialEstimate).toBeNull();
+  });
+
+  it('tells how far spreading between readings widens its margin, once that matters', () => {
+    const spread = billedConsumptionOf(readings(1000, { spreadMargin95M3: 45 }), 100);
+    expect(spread).toMatchObject({ volumeM3: 90, spreadMargin95Ratio: 0.5 });
+    expect(codesOf(spread)).toEqual(['CUSTOMER_READINGS_SPREAD']);
+    expect(spread.warnings[0]?.message).toContain('± 50.0 %');
+    expect(codesOf(billedConsumptionOf(readings(1000, { spreadMargin95M3: 0.5 }), 100))).toEqual(
+      [],
+    );
   });
 
   it('tells of registers that went back', () => {

@@ -4,7 +4,7 @@ import type { WaterBalance } from './balance.ts';
 import type { Dma } from './dma.ts';
 
 /** Names the rules of this package; a change that moves figures gets a new one. */
-export const methodVersion = 'iwa-top-down-2';
+export const methodVersion = 'iwa-top-down-3';
 
 /** The bottom-up view of real losses over a period. */
 export type NightFlowLeakage = {

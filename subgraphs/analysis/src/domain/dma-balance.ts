@@ -84,6 +84,8 @@ export function dmaBalance(
       meterCount: billed.meterCount,
       metersWithoutReadings: billed.metersWithoutReadings,
       coverageRatio: billed.coverageRatio,
+      partialEstimateM3: billed.partialEstimate?.volumeM3 ?? null,
+      partialEstimateMargin95M3: billed.partialEstimate?.margin95M3 ?? null,
     },
     estimatedComponents: estimatedBy(policy, estimated),
     indicators,

@@ -17,6 +17,8 @@ export const detailsSchema = z.object({
     meterCount: z.number(),
     metersWithoutReadings: z.number(),
     coverageRatio: figure,
+    partialEstimateM3: figure.default(null),
+    partialEstimateMargin95M3: figure.default(null),
   }),
   estimatedComponents: z.array(
     z.object({ component: z.enum(balanceComponents), basis: z.string() }),

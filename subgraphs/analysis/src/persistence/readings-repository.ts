@@ -55,6 +55,7 @@ const customerRows = z.array(
     metersWithoutReadings: z.number(),
     coveredSeconds: z.number(),
     volumeM3: z.number(),
+    spreadMargin95M3: z.number(),
     registersThatWentBack: z.number(),
   }),
 );

@@ -1,4 +1,5 @@
 import { areaScopeCondition } from '@waris/service-kit';
+import { dailyUseMargin95Ratio } from '../domain/billed-consumption.ts';
 
 // All take DMA ids, the period's ends and the caller's scope, and read published views only.
 
@@ -85,7 +86,8 @@ export const inflowByHourSql = `
 
 /**
  * Registers may be read up to 100 days apart (quarterly billing). A valid reading without a
- * register brings its own consumption; a register that went back counts only when it does.
+ * register brings its own consumption; a register that went back counts only when it does. All
+ * customers live through the same days, so their margins of spreading add up.
  */
 export const customerReadingsSql = `
   with ${dmas},
@@ -116,7 +118,11 @@ export const customerReadingsSql = `
   ),
   by_meter as (
     select meter_id, sum(seconds) filter (where volume_m3 is not null) as seconds,
-      sum(volume_m3 * (seconds / length_seconds)) as volume_m3, bool_or(went_back) as went_back
+      sum(volume_m3 * (seconds / length_seconds)) as volume_m3,
+      sum(volume_m3 * (seconds / length_seconds) * least(
+        1, ${dailyUseMargin95Ratio} * sqrt((1 - seconds / length_seconds) * 86400 / seconds)
+      )) as spread_margin_m3,
+      bool_or(went_back) as went_back
     from stretches
     group by meter_id
   )
@@ -125,6 +131,7 @@ export const customerReadingsSql = `
     count(*) filter (where m.in_service and s.seconds is null) as "metersWithoutReadings",
     coalesce(sum(s.seconds), 0) as "coveredSeconds",
     coalesce(sum(s.volume_m3 order by m.id), 0) as "volumeM3",
+    coalesce(sum(s.spread_margin_m3 order by m.id), 0) as "spreadMargin95M3",
     count(*) filter (where s.went_back) as "registersThatWentBack"
   from meters m
   left join by_meter s on s.meter_id = m.id
