@@ -9,9 +9,16 @@ type Given = {
   readonly index: number | null;
   readonly saved?: number;
   readonly urgency?: number | null;
+  readonly warnings?: readonly { readonly code: string; readonly message: string }[];
 };
 
-function candidate(code: string, { ratio, volume, index, saved, urgency = null }: Given) {
+const noInlet = { code: 'NO_INLET_METER', message: 'No meter feeds the DMA.' };
+const indicative = { code: 'LEAKAGE_INDEX_INDICATIVE', message: 'ILI is indicative.' };
+
+function candidate(
+  code: string,
+  { ratio, volume, index, saved, urgency = null, warnings = [indicative] }: Given,
+) {
   const dma = {
     id: code,
     code,
@@ -31,7 +38,7 @@ function candidate(code: string, { ratio, volume, index, saved, urgency = null }
   const balance = {
     volumes: { nonRevenueWaterRatio: ratio, nonRevenueWaterM3: volume },
     indicators: { infrastructureLeakageIndex: index },
-    warnings: [{ code: 'NO_INLET_METER', message: 'No meter feeds the DMA.' }],
+    warnings,
   } as unknown as WaterBalance;
   return { dma, balance, saving: saved === undefined ? null : savingOf(saved), urgency };
 }
@@ -78,10 +85,43 @@ describe('lossRanking', () => {
   it('lists those whose non-revenue water is unknown apart, with the reason', () => {
     const { ranked, unranked } = lossRanking([
       candidate('A', { ratio: 0.4, volume: 50, index: 4 }),
-      candidate('X', { ratio: null, volume: 50, index: 4 }),
+      candidate('X', { ratio: null, volume: 50, index: 4, warnings: [indicative, noInlet] }),
+      candidate('Y', { ratio: null, volume: 50, index: 4 }),
     ]);
     expect(ranked.map((each) => each.dma.code)).toEqual(['A']);
-    expect(unranked).toEqual([{ dmaCode: 'X', reasons: ['No meter feeds the DMA.'] }]);
+    expect(unranked).toEqual([
+      { dmaCode: 'X', reasons: ['No meter feeds the DMA.'] },
+      { dmaCode: 'Y', reasons: ['Its non-revenue water is unknown.'] },
+    ]);
+  });
+
+  it('asks about bills in another unit before it compares them', () => {
+    const inThousands = { code: 'BILLING_UNIT_DOUBTFUL', message: 'Are the bills in L?' };
+    const { ranked, unranked } = lossRanking([
+      candidate('A', { ratio: 0.4, volume: 50, index: 4 }),
+      candidate('X', { ratio: 0.999, volume: 9000, index: 90, warnings: [inThousands] }),
+    ]);
+    expect(ranked.map((each) => [each.dma.code, each.priorityScore])).toEqual([['A', 100]]);
+    expect(unranked).toEqual([{ dmaCode: 'X', reasons: ['Are the bills in L?'] }]);
+  });
+
+  it('leaves the index and saving that a pressure in another unit would make out', () => {
+    const inBar = { code: 'PRESSURE_UNIT_DOUBTFUL', message: 'Is it in bar?' };
+    const { ranked } = lossRanking([
+      candidate('A', { ratio: 0.4, volume: 50, index: 4, saved: 100 }),
+      candidate('X', { ratio: 0.2, volume: 25, index: 40, saved: 5000, warnings: [inBar] }),
+    ]);
+    expect(ranked.map((each) => [each.dma.code, each.priorityScore])).toEqual([
+      ['A', 100],
+      ['X', 50],
+    ]);
+    expect(ranked[1]?.saving).toBeNull();
+    const missing = ranked[1]?.parts.filter((part) => part.partScore === null);
+    expect(missing?.map((part) => part.criterion)).toEqual([
+      'LEAKAGE_INDEX',
+      'RETURN_ON_INVESTMENT',
+      'URGENCY',
+    ]);
   });
 
   it('gives nothing for negative figures', () => {

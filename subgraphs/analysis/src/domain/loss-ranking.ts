@@ -1,5 +1,6 @@
 import type { WaterBalance } from './balance.ts';
 import type { Dma } from './dma.ts';
+import type { BalanceWarningCode } from './warnings.ts';
 import { returnBasisOf, returnOf, type LossSaving, type ReturnBasis } from './loss-saving.ts';
 
 /** A ranking reads the balances of all it compares. */
@@ -52,19 +53,51 @@ type Figures = Readonly<Record<PriorityCriterion, number | null>>;
 
 const criteria = Object.keys(priorityWeights) as readonly PriorityCriterion[];
 
-function figuresOf({ dma, balance, saving, urgency }: Candidate, basis: ReturnBasis): Figures {
+function figuresOf(
+  { dma, balance, index, saving, urgency }: Candidate & { readonly index: number | null },
+  basis: ReturnBasis,
+): Figures {
   return {
     NON_REVENUE_WATER_RATIO: balance.volumes.nonRevenueWaterRatio,
     NON_REVENUE_WATER_VOLUME: balance.volumes.nonRevenueWaterM3,
-    LEAKAGE_INDEX: balance.indicators.infrastructureLeakageIndex,
+    LEAKAGE_INDEX: index,
     RETURN_ON_INVESTMENT: returnOf(dma, saving, basis),
     URGENCY: urgency,
   };
 }
 
-/** Whose non-revenue water is unknown cannot be compared at all. */
-const isComparable = ({ balance }: Candidate) =>
-  balance.volumes.nonRevenueWaterRatio !== null && balance.volumes.nonRevenueWaterM3 !== null;
+/** What keeps the non-revenue water of a DMA from being known. */
+const withholding: ReadonlySet<BalanceWarningCode> = new Set([
+  'NO_INLET_METER',
+  'NO_FLOW_READINGS',
+  'SYSTEM_INPUT_INCOMPLETE',
+  'NO_CUSTOMER_METERS',
+  'CUSTOMER_READINGS_INCOMPLETE',
+  'ENTERED_VOLUMES_PARTIAL',
+  'BILLING_UNIT_DOUBTFUL',
+  'NEGATIVE_SYSTEM_INPUT',
+  'NO_WATER_SUPPLIED',
+  'PERIOD_NOT_OVER',
+]);
+
+const hasWarning = ({ balance }: Candidate, code: BalanceWarningCode) =>
+  balance.warnings.some((warning) => warning.code === code);
+
+/**
+ * Whose non-revenue water is unknown cannot be compared at all; nor whose bills may be in another
+ * unit, for a thousandfold error would come first and make all others look small.
+ */
+const isComparable = (candidate: Candidate) =>
+  candidate.balance.volumes.nonRevenueWaterRatio !== null &&
+  candidate.balance.volumes.nonRevenueWaterM3 !== null &&
+  !hasWarning(candidate, 'BILLING_UNIT_DOUBTFUL');
+
+/** An index and a saving that rest on a pressure in another unit are ten times off. */
+function withoutDoubtfulIndex(candidate: Candidate): Candidate & { readonly index: number | null } {
+  return hasWarning(candidate, 'PRESSURE_UNIT_DOUBTFUL')
+    ? { ...candidate, index: null, saving: null }
+    : { ...candidate, index: candidate.balance.indicators.infrastructureLeakageIndex };
+}
 
 /**
  * DMAs by priority, the highest first, then by code. Each figure counts against the greatest of
@@ -72,7 +105,7 @@ const isComparable = ({ balance }: Candidate) =>
  * DMA lacks is left out of its score and weights, so that a gap is neither good nor bad.
  */
 export function lossRanking(candidates: readonly Candidate[]): LossRanking {
-  const known = candidates.filter(isComparable);
+  const known = candidates.filter(isComparable).map(withoutDoubtfulIndex);
   const returnBasis = returnBasisOf(known.map((each) => each.saving));
   const judged = known.map((each) => ({ ...each, figures: figuresOf(each, returnBasis) }));
   const greatest = (criterion: PriorityCriterion) =>
@@ -109,8 +142,13 @@ function partOf(
   return {
     criterion,
     weightPercent,
-    partScore: greatest > 0 ? (Math.max(0, figure) / greatest) * 100 : 0,
+    partScore: greatest > 0 ? rounded((Math.max(0, figure) / greatest) * 100) : 0,
   };
+}
+
+/** What a sum of floats leaves behind would part DMAs that are alike. */
+function rounded(score: number): number {
+  return Math.round(score * 1e9) / 1e9;
 }
 
 function scoreOf(parts: readonly PriorityPart[]): number {
@@ -121,13 +159,16 @@ function scoreOf(parts: readonly PriorityPart[]): number {
     sum += partScore * weightPercent;
     weights += weightPercent;
   }
-  return weights === 0 ? 0 : sum / weights;
+  return weights === 0 ? 0 : rounded(sum / weights);
 }
 
 const reasonsTold = 3;
 
 function unrankedOf({ dma, balance }: Candidate): UnrankedDma {
-  const reasons = balance.warnings.map((warning) => warning.message).slice(0, reasonsTold);
+  const reasons = balance.warnings
+    .filter(({ code }) => withholding.has(code))
+    .map(({ message }) => message)
+    .slice(0, reasonsTold);
   return {
     dmaCode: dma.code,
     reasons: reasons.length > 0 ? reasons : ['Its non-revenue water is unknown.'],
