@@ -58,7 +58,7 @@ export async function startS3() {
       keys.length > 2 ? `<NextContinuationToken>${page.at(-1)}</NextContinuationToken>` : '';
     const items = page.map(
       (key) =>
-        `<Contents><Key>${key}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified></Contents>`,
+        `<Contents><Key>${key}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified><Size>${objects.get(key)?.length}</Size></Contents>`,
     );
     return `<?xml version="1.0"?><ListBucketResult>${items.join('')}${more}</ListBucketResult>`;
   };

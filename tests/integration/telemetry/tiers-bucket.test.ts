@@ -2,6 +2,9 @@ import { rm } from 'node:fs/promises';
 import { startS3 } from './s3-fake.ts';
 import { daysAgo, now, openTierWorld } from './tiers-world.ts';
 
+const record = `mutation ($input: RecordReadingsInput!) { recordReadings(input: $input) {
+  acceptedCount rejectedReadings { reason message } } }`;
+
 describe('an archive in a store of objects', () => {
   it('keeps files there, and reads them from there', async () => {
     const s3 = await startS3();
@@ -26,6 +29,23 @@ describe('an archive in a store of objects', () => {
       expect(await all()).toEqual(before);
       await rm(world.archiveFolder, { recursive: true });
       expect(await all()).toEqual(before);
+
+      // An object that is gone keeps only its own days from being written to.
+      const april = [...s3.objects.keys()].find((key) => key.startsWith('waris/flow/2026-04/'));
+      s3.objects.delete(april ?? '');
+      await rm(world.archiveFolder, { recursive: true });
+      const at = [60, 1].map((age) => new Date(daysAgo(age) + 60_000).toISOString());
+      const { serialNumber } = meter;
+      const late = { serialNumber, quantity: 'FLOW', unit: 'M3_PER_HOUR', at, values: [1, 2] };
+      const { data } = await world.execute(record, {
+        input: { readings: [late], onError: 'SKIP' },
+      });
+      expect(data).toMatchObject({
+        recordReadings: {
+          acceptedCount: 1,
+          rejectedReadings: [{ reason: 'DAY_UNREADABLE', message: expect.stringContaining('404') }],
+        },
+      });
 
       // A store that refuses loses nothing: the readings stay where they are.
       const away = { ...s3.config, secretAccessKey: 'another' };

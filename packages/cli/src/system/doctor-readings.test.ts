@@ -10,7 +10,14 @@ const sound = {
     { tier: 'PACKED' as const, byteCount: 0, oldest: [] },
   ],
   setAside: null,
-  archive: { fileCount: 3, missing: [], missingCount: 0, problem: null },
+  archive: {
+    fileCount: 3,
+    missing: [],
+    missingCount: 0,
+    damaged: [],
+    damagedCount: 0,
+    problem: null,
+  },
 };
 
 describe('what doctor tells of readings', () => {
@@ -38,9 +45,13 @@ describe('what doctor tells of readings', () => {
   });
 
   it('names a file that the archive has not, and an archive that is away', () => {
-    const archive = { fileCount: 3, missing: ['flow/a.parquet'], missingCount: 1, problem: null };
+    const archive = { ...sound.archive, missing: ['flow/a.parquet'], missingCount: 1 };
     expect(problemsOf({ ...sound, archive })).toEqual([
       expect.stringContaining('1 of 3 files are missing from the archive, such as flow/a.parquet.'),
+    ]);
+    const damaged = { ...sound.archive, damaged: ['flow/b.parquet'], damagedCount: 1 };
+    expect(problemsOf({ ...sound, archive: damaged })).toEqual([
+      expect.stringMatching(/^1 of 3 files .* not as long as .* flow\/b\.parquet\. Put them back/),
     ]);
     const away = { ...sound.archive, problem: 'The archive answers GET with 403: no.' };
     expect(problemsOf({ ...sound, archive: away })).toEqual([

@@ -40,6 +40,12 @@ export function problemsOf({ setAside, archive }: ReadingsReport): readonly stri
         `${archive.missing[0] ?? ''}. Put them back from a backup, or set WARIS_ARCHIVE_DIR or ARCHIVE_URL to where they are.`,
     );
   }
+  if (archive.damagedCount > 0) {
+    problems.push(
+      `${archive.damagedCount} of ${archive.fileCount} files of the archive are not as long as they were written, such as ` +
+        `${archive.damaged[0] ?? ''}. Put them back from a backup: until then their days can be neither read nor written to.`,
+    );
+  }
   return problems;
 }
 

@@ -35,6 +35,7 @@ export type ReadingRejection =
   | 'BAD_QUALITY'
   | 'CONFLICTS_WITH_STORED'
   | 'CONFLICTS_WITHIN_CALL'
+  | 'DAY_UNREADABLE'
   | 'BAD_TIME'
   | 'MALFORMED_ROW';
 

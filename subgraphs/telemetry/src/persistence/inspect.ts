@@ -15,6 +15,9 @@ export type ReadingsReport = {
     /** Files that the database lists and the archive has not, at most ten. */
     readonly missing: readonly string[];
     readonly missingCount: number;
+    /** Files that are not as long as they were written, at most ten. */
+    readonly damaged: readonly string[];
+    readonly damagedCount: number;
     /** Why the archive does not say what it has. */
     readonly problem: string | null;
   };
@@ -108,18 +111,29 @@ async function archiveTier(pool: Pool): Promise<TierReport> {
 const mostNamed = 10;
 
 async function compareFiles(pool: Pool, archive: ArchiveStore) {
-  const { rows } = await query<{ name: string }>(
+  const { rows } = await query<{ name: string; byteCount: number }>(
     pool,
-    `select name from readings.archive_files where state = 'kept' order by name`,
+    `select name, byte_count as "byteCount" from readings.archive_files where state = 'kept' order by name`,
   );
-  const nothing = { fileCount: rows.length, missing: [], missingCount: 0 };
+  const nothing = {
+    fileCount: rows.length,
+    missing: [],
+    missingCount: 0,
+    damaged: [],
+    damagedCount: 0,
+  };
   try {
-    const found = new Set((await archive.list()).map(({ name }) => name));
-    const missing = rows.flatMap(({ name }) => (found.has(name) ? [] : [name]));
+    const bytesOf = new Map((await archive.list()).map((file) => [file.name, file.byteCount]));
+    const missing = rows.filter(({ name }) => !bytesOf.has(name));
+    const damaged = rows.filter(
+      ({ name, byteCount }) => bytesOf.has(name) && bytesOf.get(name) !== byteCount,
+    );
     return {
       fileCount: rows.length,
-      missing: missing.slice(0, mostNamed),
+      missing: missing.slice(0, mostNamed).map(({ name }) => name),
       missingCount: missing.length,
+      damaged: damaged.slice(0, mostNamed).map(({ name }) => name),
+      damagedCount: damaged.length,
       problem: null,
     };
   } catch (error) {

@@ -13,7 +13,7 @@ import { recomputeConsumption } from './consumption.ts';
 import { instantArray } from './packed-columns.ts';
 import { tableOf } from './reading-tables.ts';
 import type { ArchiveStore } from './tiers/archive-store.ts';
-import { restoreTouched } from './tiers/restore.ts';
+import { restoreTouched } from './tiers/restore-touched.ts';
 import { touchDays } from './touched-days.ts';
 
 export type Judgement = {

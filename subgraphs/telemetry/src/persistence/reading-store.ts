@@ -4,10 +4,11 @@ import { floatArray, integerArray, smallintArray } from './binary-arrays.ts';
 import { recomputeConsumption } from './consumption.ts';
 import { noteImport, type ImportState } from './imports.ts';
 import { rememberRequest, type IngestRequest } from './ingest-requests.ts';
+import { leaveOutDays } from './leave-out-days.ts';
 import { ensurePartitions } from './partitions.ts';
 import { tableOf } from './reading-tables.ts';
 import type { ArchiveStore } from './tiers/archive-store.ts';
-import { restoreTouched } from './tiers/restore.ts';
+import { restoreWritable } from './tiers/restore-touched.ts';
 import { touchDays } from './touched-days.ts';
 
 /** Checked readings of one quantity, in its stored unit; no instant of a meter twice. */
@@ -30,9 +31,17 @@ export type StoredConflict = {
   readonly storedValue: number;
 };
 
+/** A reading of a day that cannot be written to: its place in the columns, and why. */
+export type RefusedReading = {
+  readonly quantity: ReadingQuantity;
+  readonly index: number;
+  readonly message: string;
+};
+
 export type InsertOutcome = {
   readonly insertedCount: number;
   readonly conflicts: readonly StoredConflict[];
+  readonly refused: readonly RefusedReading[];
 };
 
 export type Insert = (batches: readonly CheckedReadings[]) => Promise<InsertOutcome>;
@@ -65,15 +74,11 @@ export function createReadingStore(pool: Pool, archive: ArchiveStore): ReadingSt
         await inTransaction(pool, async (client) => {
           const keep = await work(
             async (batches) => {
-              let insertedCount = 0;
-              const conflicts: StoredConflict[] = [];
+              const outcomes: InsertOutcome[] = [];
               for (const batch of batches) {
-                await restoreTouched(client, archive, batch);
-                const added = await insertBatch(client, batch, source, receivedAt);
-                insertedCount += added.insertedCount;
-                conflicts.push(...added.conflicts);
+                outcomes.push(await insertWritable(client, archive, batch, source, receivedAt));
               }
-              return { insertedCount, conflicts };
+              return joined(outcomes);
             },
             (request) => rememberRequest(client, request),
             (state) => noteImport(client, state),
@@ -87,12 +92,42 @@ export function createReadingStore(pool: Pool, archive: ArchiveStore): ReadingSt
   };
 }
 
+/** What a file of the archive that cannot be read keeps from being stored keeps nothing else. */
+async function insertWritable(
+  client: PoolClient,
+  archive: ArchiveStore,
+  batch: CheckedReadings,
+  source: string,
+  receivedAt: Date,
+): Promise<InsertOutcome> {
+  const unwritable = await restoreWritable(client, archive, batch);
+  const rest = leaveOutDays(batch, unwritable);
+  if (rest === null) {
+    return { ...(await insertBatch(client, batch, source, receivedAt)), refused: [] };
+  }
+  const { quantity } = batch;
+  const added = await insertBatch(client, rest.batch, source, receivedAt);
+  return {
+    insertedCount: added.insertedCount,
+    conflicts: added.conflicts.map((one) => ({ ...one, index: rest.places[one.index] ?? 0 })),
+    refused: rest.refused.map((one) => ({ ...one, quantity })),
+  };
+}
+
+function joined(outcomes: readonly InsertOutcome[]): InsertOutcome {
+  return {
+    insertedCount: outcomes.reduce((sum, { insertedCount }) => sum + insertedCount, 0),
+    conflicts: outcomes.flatMap(({ conflicts }) => conflicts),
+    refused: outcomes.flatMap(({ refused }) => refused),
+  };
+}
+
 async function insertBatch(
   client: PoolClient,
   batch: CheckedReadings,
   source: string,
   receivedAt: Date,
-): Promise<InsertOutcome> {
+): Promise<Omit<InsertOutcome, 'refused'>> {
   let insertedCount = 0;
   const conflicts: StoredConflict[] = [];
   for (let from = 0; from < batch.at.length; from += chunkRows) {

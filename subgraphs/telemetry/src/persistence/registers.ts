@@ -9,7 +9,7 @@ import {
 import { recomputeConsumption } from './consumption.ts';
 import { findRegisters } from './told-registers.ts';
 import type { ArchiveStore } from './tiers/archive-store.ts';
-import { restoreTouched } from './tiers/restore.ts';
+import { restoreTouched } from './tiers/restore-touched.ts';
 
 /** Who says what of a register, and when. */
 type Said = { readonly meterId: string; readonly saidBy: string; readonly saidAt: Date };

@@ -11,7 +11,7 @@ import { recomputeConsumption } from './consumption.ts';
 import type { StoredReading } from './meter-readings.ts';
 import { tableOf } from './reading-tables.ts';
 import type { ArchiveStore } from './tiers/archive-store.ts';
-import { restoreTouched } from './tiers/restore.ts';
+import { restoreTouched } from './tiers/restore-touched.ts';
 import { touchDays } from './touched-days.ts';
 
 export type Revision = {

@@ -1,9 +1,10 @@
 import type { RequestContext } from '@waris/service-kit';
 import { fitSeries, type FittingSeries } from '../domain/check-readings.ts';
 import type { ReadingColumns, ReadingSeries, RejectedRow } from '../domain/reading-columns.ts';
+import type { ReadingQuantity } from '../domain/quantity.ts';
 import { sortReadings, type SortedReadings } from '../domain/sort-readings.ts';
 import type { AreaRepository } from '../persistence/areas.ts';
-import type { InsertOutcome, ReadingStore, StoredConflict } from '../persistence/reading-store.ts';
+import type { InsertOutcome, ReadingStore } from '../persistence/reading-store.ts';
 import type { QualityRuleRepository } from '../persistence/quality-rules.ts';
 import { announceReadings, type Announcer } from './announce-readings.ts';
 
@@ -42,13 +43,14 @@ export async function ingestReadings(
     return { ...refused, rejected: sorted.rejected };
   }
   await context.readingStore.makeRoomFor(sorted.batches);
-  let outcome: InsertOutcome = { insertedCount: 0, conflicts: [] };
-  const accepted = () => onError === 'SKIP' || outcome.conflicts.length === 0;
+  let outcome: InsertOutcome = { insertedCount: 0, conflicts: [], refused: [] };
+  const accepted = () =>
+    onError === 'SKIP' || (outcome.conflicts.length === 0 && outcome.refused.length === 0);
   await context.readingStore.transact(source, receivedAt, async (insert) => {
     outcome = await insert(sorted.batches);
     return accepted();
   });
-  const rejected = [...sorted.rejected, ...conflictsOf(columns, sorted, outcome.conflicts)];
+  const rejected = [...sorted.rejected, ...rejectedBy(columns, sorted, outcome)];
   if (!accepted()) return { ...refused, rejected };
   if (outcome.insertedCount > 0) await announceReadings(context.announcer, sorted.batches);
   return { stored: true, ...countsOf(sorted, outcome), rejected };
@@ -70,28 +72,39 @@ export async function fitAll(
   return series.map((one) => fitSeries(one, bySerialNumber.get(one.serialNumber), thresholdsOf));
 }
 
-export function countsOf(sorted: SortedReadings, { insertedCount, conflicts }: InsertOutcome) {
+export function countsOf(
+  sorted: SortedReadings,
+  { insertedCount, conflicts, refused }: InsertOutcome,
+) {
   const checkedCount = sorted.batches.reduce((sum, batch) => sum + batch.at.length, 0);
-  const storedBefore = checkedCount - insertedCount - conflicts.length;
+  const storedBefore = checkedCount - insertedCount - conflicts.length - refused.length;
   return {
     acceptedCount: insertedCount,
     duplicateCount: sorted.duplicateCount + storedBefore,
   };
 }
 
-export function conflictsOf(
+/** The rows that the store would not take. */
+export function rejectedBy(
   columns: ReadingColumns,
   sorted: SortedReadings,
-  conflicts: readonly StoredConflict[],
+  { conflicts, refused }: Pick<InsertOutcome, 'conflicts' | 'refused'>,
 ): readonly RejectedRow[] {
-  return conflicts.map(({ quantity, index, storedValue }) => {
+  const placeOf = ({ quantity, index }: { quantity: ReadingQuantity; index: number }) => {
     const batch = sorted.batches.find((one) => one.quantity === quantity);
     const row = batch?.rows[index] ?? 0;
-    return {
-      series: columns.seriesOf[row] ?? 0,
-      row,
-      reason: 'CONFLICTS_WITH_STORED',
-      message: `${storedValue} is stored for this instant and is kept; reviseReading replaces it.`,
-    };
-  });
+    return { series: columns.seriesOf[row] ?? 0, row };
+  };
+  return [
+    ...conflicts.map((conflict) => ({
+      ...placeOf(conflict),
+      reason: 'CONFLICTS_WITH_STORED' as const,
+      message: `${conflict.storedValue} is stored for this instant and is kept; reviseReading replaces it.`,
+    })),
+    ...refused.map((reading) => ({
+      ...placeOf(reading),
+      reason: 'DAY_UNREADABLE' as const,
+      message: reading.message,
+    })),
+  ];
 }

@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readFile, rename, rm, utimes, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { AwsClient } from 'aws4fetch';
-import type { ArchiveStore } from './archive-store.ts';
+import { UnreadableFileError } from './archive-errors.ts';
+import type { ArchiveStore, ListedFile } from './archive-store.ts';
 import { trimCache } from './trim-cache.ts';
 
 export type BucketConfig = {
@@ -20,6 +21,8 @@ export type BucketConfig = {
 export type ArchiveCache = { readonly folder: string; readonly mostBytes: number };
 
 const timeoutMs = 60_000;
+
+class MissingObjectError extends Error {}
 
 /**
  * Files of the archive as objects of a store that speaks S3. A file that is read is fetched and
@@ -42,7 +45,8 @@ export function openArchiveBucket(
     );
     if (response.ok) return response;
     const said = (await response.text()).slice(0, 200);
-    throw new Error(`The archive answers ${method} with ${response.status}: ${said}`);
+    const message = `The archive answers ${method} with ${response.status}: ${said}`;
+    throw said.includes('NoSuchKey') ? new MissingObjectError(message) : new Error(message);
   };
   const cached = (name: string) => join(cacheFolder, name);
   return {
@@ -62,7 +66,11 @@ export function openArchiveBucket(
     pathOf: async (name) => {
       const path = cached(name);
       if (await use(path)) return path;
-      const content = new Uint8Array(await (await send('GET', urlOf(name))).arrayBuffer());
+      const response = await send('GET', urlOf(name)).catch((error: unknown) => {
+        if (!(error instanceof MissingObjectError)) throw error;
+        throw new UnreadableFileError(name, error.message, { cause: error });
+      });
+      const content = new Uint8Array(await response.arrayBuffer());
       await mkdir(dirname(path), { recursive: true });
       const unfinished = `${path}.${process.pid}-${Date.now()}`;
       await writeFile(unfinished, content);
@@ -87,13 +95,11 @@ async function use(path: string): Promise<boolean> {
   );
 }
 
-type Listed = { readonly name: string; readonly writtenAt: Date };
-
 async function listObjects(
   get: (query: string) => Promise<Response>,
   prefix: string,
-): Promise<readonly Listed[]> {
-  const found: Listed[] = [];
+): Promise<readonly ListedFile[]> {
+  const found: ListedFile[] = [];
   let token: string | null = null;
   do {
     const query = new URLSearchParams({ 'list-type': '2', prefix });
@@ -101,7 +107,8 @@ async function listObjects(
     const xml = await (await get(query.toString())).text();
     for (const [, item = ''] of xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)) {
       const name = textOf(item, 'Key').slice(prefix.length);
-      found.push({ name, writtenAt: new Date(textOf(item, 'LastModified')) });
+      const byteCount = Number(textOf(item, 'Size'));
+      found.push({ name, writtenAt: new Date(textOf(item, 'LastModified')), byteCount });
     }
     token = textOf(xml, 'NextContinuationToken') || null;
   } while (token !== null);

@@ -3,16 +3,23 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { UnreadableFileError } from './archive-errors.ts';
 
 /** Where the files of the archive are kept: a folder, or a store of objects. */
 export type ArchiveStore = {
   /** Has `write` make a file, and keeps it under `name` once it is safely on disk. */
   put(name: string, write: (path: string) => Promise<void>): Promise<StoredFile>;
-  /** A path under which the file can be read; throws when there is none of that name. */
+  /** A path under which the file can be read; throws an UnreadableFileError when there is none. */
   pathOf(name: string): Promise<string>;
   /** Nothing to do when it is gone already. */
   remove(name: string): Promise<void>;
-  list(): Promise<readonly { readonly name: string; readonly writtenAt: Date }[]>;
+  list(): Promise<readonly ListedFile[]>;
+};
+
+export type ListedFile = {
+  readonly name: string;
+  readonly writtenAt: Date;
+  readonly byteCount: number;
 };
 
 export type StoredFile = { readonly byteCount: number; readonly sha256: string };
@@ -55,7 +62,11 @@ export function openArchiveFolder(folder: string): ArchiveStore {
       return { byteCount: size, sha256 };
     },
     pathOf: async (name) => {
-      await stat(full(name));
+      await stat(full(name)).catch(async (error: NodeJS.ErrnoException) => {
+        // Without the folder it is not this file that is missing.
+        await stat(folder);
+        throw new UnreadableFileError(name, error.message, { cause: error });
+      });
       return full(name);
     },
     remove: (name) => rm(full(name), { force: true }),
@@ -70,7 +81,8 @@ export function openArchiveFolder(folder: string): ArchiveStore {
       return Promise.all(
         files.map(async (entry) => {
           const path = join(entry.parentPath, entry.name);
-          return { name: relative(folder, path), writtenAt: (await stat(path)).mtime };
+          const { mtime, size } = await stat(path);
+          return { name: relative(folder, path), writtenAt: mtime, byteCount: size };
         }),
       );
     },

@@ -37,7 +37,8 @@ export const neighbourSql = `
        where r.meter_id = t.meter_id and r.recorded_at >= t.end_at) as after_at
     from touched t
   )
-  select t.meter_id as "meterId", m.day - date '1970-01-01' as day
+  select t.meter_id as "meterId", m.day - date '1970-01-01' as day,
+    t.date - date '1970-01-01' as "writtenDay"
   from rows_beside t
   cross join lateral (
     select before.day from (${movedDay(true)}) before

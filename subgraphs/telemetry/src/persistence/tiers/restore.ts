@@ -1,67 +1,32 @@
 import type { ReadingQuantity } from '../../domain/quantity.ts';
-import { quantityCode } from '../../domain/tiers/day-readings.ts';
+import { quantityCode, type DayReadings } from '../../domain/tiers/day-readings.ts';
 import { tableOf } from '../reading-tables.ts';
-import { touchedDays } from '../touched-days.ts';
+import { ArchiveAwayError, reasonOf, UnreadableFileError } from './archive-errors.ts';
 import type { ArchiveStore } from './archive-store.ts';
-import { neighbourSql } from './neighbours-sql.ts';
 import { columnsOf, keyOf, type MeterDay, type Sql } from './meter-days.ts';
 import { readParquet } from './parquet-days.ts';
 import { readDays } from './read-days.ts';
 import { deletePacked, insertRows } from './write-rows.ts';
 
-export type Written = {
-  readonly quantity: ReadingQuantity;
-  readonly meterIds: readonly string[];
-  readonly meterOf: Uint32Array;
-  readonly at: Float64Array;
-};
-
 const daysAtOnce = 500;
 
+/** Days that stay in a file which cannot be read. */
+export type LostDays = {
+  readonly error: UnreadableFileError;
+  readonly days: readonly MeterDay[];
+};
+
 /**
- * Call in the transaction of a write, before it: holds its days against being moved, and brings
- * those that lie packed or archived back to rows, so that all writes are writes of rows. Of
- * registers also the days on either side, from which consumption is computed.
+ * Brings days back to rows in the caller's transaction; those that are rows already stay. Returns
+ * those that cannot be brought back; throws an ArchiveAwayError where none can.
  */
-export async function restoreTouched(
-  client: Sql,
-  archive: ArchiveStore,
-  written: Written,
-): Promise<void> {
-  const { meterOf, days } = touchedDays(written);
-  const { rows } = await client.query<{ days: number[] | null }>(
-    'select readings.hold_days($1::smallint, $2) as days',
-    [quantityCode[written.quantity], [...new Set(days)]],
-  );
-  const old = new Set(rows[0]?.days);
-  const registers = written.quantity === 'REGISTER';
-  if (old.size === 0 && !registers) return;
-  const touched = Array.from(days, (day, index) => ({
-    meterId: written.meterIds[meterOf[index] ?? 0] ?? '',
-    day,
-  }));
-  const asked = touched.filter(({ day }) => old.has(day));
-  const beside = registers ? await neighboursOf(client, touched) : [];
-  await restoreDays(client, archive, written.quantity, [...asked, ...beside]);
-  if (!registers) return;
-  // Flows that follow from registers change with them.
-  await client.query('select readings.hold_days(1::smallint, $1)', [[...new Set(days)]]);
-  await restoreDays(client, archive, 'FLOW', [...asked, ...beside]);
-}
-
-async function neighboursOf(client: Sql, touched: readonly MeterDay[]) {
-  const { rows } = await client.query<MeterDay>(neighbourSql, columnsOf(touched));
-  return rows;
-}
-
-/** Brings days back to rows in the caller's transaction; those that are rows already stay. */
 export async function restoreDays(
   client: Sql,
   archive: ArchiveStore,
   quantity: ReadingQuantity,
   days: readonly MeterDay[],
-): Promise<void> {
-  if (days.length === 0) return;
+): Promise<readonly LostDays[]> {
+  if (days.length === 0) return [];
   const packed = await findPacked(client, quantity, days);
   if (packed.length > 0) await ensureDays(client, quantity, packed);
   for (let from = 0; from < packed.length; from += daysAtOnce) {
@@ -69,24 +34,43 @@ export async function restoreDays(
     await insertRows(client, quantity, await readDays(client, quantity, some, 'packed'));
     await deletePacked(client, quantity, some);
   }
-  await restoreArchived(client, archive, quantity, days);
+  return restoreReadable(client, archive, quantity, days);
 }
 
-/** The same for days in files alone: SQL sees packed days as it sees rows. */
+/** The same for days in files alone, all or an error: SQL sees packed days as it sees rows. */
 export async function restoreArchived(
   client: Sql,
   archive: ArchiveStore,
   quantity: ReadingQuantity,
   days: readonly MeterDay[],
 ): Promise<void> {
+  const [lost] = await restoreReadable(client, archive, quantity, days);
+  if (lost !== undefined) throw lost.error;
+}
+
+async function restoreReadable(
+  client: Sql,
+  archive: ArchiveStore,
+  quantity: ReadingQuantity,
+  days: readonly MeterDay[],
+): Promise<readonly LostDays[]> {
   const archived = days.length === 0 ? [] : await findArchived(client, quantity, days);
-  if (archived.length === 0) return;
+  if (archived.length === 0) return [];
   await ensureDays(client, quantity, archived);
+  const lost: LostDays[] = [];
   for (const [name, ofFile] of Map.groupBy(archived, (day) => day.name)) {
     for (let from = 0; from < ofFile.length; from += daysAtOnce) {
-      await restoreFromFile(client, archive, quantity, name, ofFile.slice(from, from + daysAtOnce));
+      const some = ofFile.slice(from, from + daysAtOnce);
+      try {
+        await restoreFromFile(client, archive, quantity, name, some);
+      } catch (error) {
+        // The file is read before anything is written: the transaction goes on.
+        if (!(error instanceof UnreadableFileError)) throw error;
+        lost.push({ error, days: some });
+      }
     }
   }
+  return lost;
 }
 
 type ArchivedDay = MeterDay & { readonly name: string; readonly fileId: number };
@@ -135,18 +119,7 @@ async function restoreFromFile(
   name: string,
   days: readonly ArchivedDay[],
 ): Promise<void> {
-  const asked = new Set(days.map(keyOf));
-  const numbers = days.map(({ day }) => day);
-  const found = await readParquet([await archive.pathOf(name)], quantity, {
-    meterIds: [...new Set(days.map(({ meterId }) => meterId))],
-    firstDay: Math.min(...numbers),
-    lastDay: Math.max(...numbers),
-  });
-  const restored = found.filter((day) => asked.has(keyOf(day)));
-  if (restored.length !== asked.size) {
-    throw new Error(`${name} of the archive lacks days that it is listed with.`);
-  }
-  await insertRows(client, quantity, restored);
+  await insertRows(client, quantity, await readFile(archive, quantity, name, days));
   await client.query(
     `update readings.archived_days a set days = a.days & ~w.bits
      from (
@@ -157,4 +130,30 @@ async function restoreFromFile(
      where a.file_id = $3 and a.meter_id = w.meter_id and a.month = w.month`,
     [...columnsOf(days), days[0]?.fileId],
   );
+}
+
+/** Exactly these days of a file. */
+async function readFile(
+  archive: ArchiveStore,
+  quantity: ReadingQuantity,
+  name: string,
+  days: readonly ArchivedDay[],
+): Promise<readonly DayReadings[]> {
+  const path = await archive.pathOf(name).catch((error: unknown) => {
+    throw error instanceof UnreadableFileError ? error : new ArchiveAwayError(error);
+  });
+  const asked = new Set(days.map(keyOf));
+  const numbers = days.map(({ day }) => day);
+  const found = await readParquet([path], quantity, {
+    meterIds: [...new Set(days.map(({ meterId }) => meterId))],
+    firstDay: Math.min(...numbers),
+    lastDay: Math.max(...numbers),
+  }).catch((error: unknown) => {
+    throw new UnreadableFileError(name, reasonOf(error), { cause: error });
+  });
+  const restored = found.filter((day) => asked.has(keyOf(day)));
+  if (restored.length !== asked.size) {
+    throw new UnreadableFileError(name, 'it lacks days that it is listed with');
+  }
+  return restored;
 }

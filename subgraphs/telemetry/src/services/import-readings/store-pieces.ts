@@ -3,9 +3,9 @@ import { sortReadings, type SortedReadings } from '../../domain/sort-readings.ts
 import type { Insert, NoteImport } from '../../persistence/reading-store.ts';
 import { eventsOf, mergeEvents, type RecordedEvent } from '../announce-readings.ts';
 import {
-  conflictsOf,
   countsOf,
   fitAll,
+  rejectedBy,
   type Fitting,
   type IngestContext,
 } from '../ingest-readings.ts';
@@ -44,7 +44,7 @@ export async function storePiece(
   piece: Piece,
 ): Promise<readonly RecordedEvent[]> {
   const outcome = await insert(piece.sorted.batches);
-  reject(run, piece, conflictsOf(piece.columns, piece.sorted, outcome.conflicts));
+  reject(run, piece, rejectedBy(piece.columns, piece.sorted, outcome));
   const { acceptedCount, duplicateCount } = countsOf(piece.sorted, outcome);
   run.counts.acceptedCount += acceptedCount;
   run.counts.duplicateCount += duplicateCount;
