@@ -28,6 +28,22 @@ describe('doubtfulPressure', () => {
   });
 });
 
+describe('doubtfulPressure of a figure said to be in another unit', () => {
+  it('asks about the unit in which the same number is usual', () => {
+    const said = (number: number, unit: 'bar' | 'kPa' | 'psi') =>
+      doubtfulPressure(convertPressure(number, unit), unit);
+    expect(said(40, 'bar')).toEqual({ likelyUnit: 'm', convertedM: expect.closeTo(40, 9) });
+    expect(said(4, 'psi')).toMatchObject({
+      likelyUnit: 'bar',
+      convertedM: expect.closeTo(40.8, 1),
+    });
+    expect(said(400, 'bar')).toMatchObject({ likelyUnit: 'kPa' });
+    expect(said(40, 'kPa')).toMatchObject({ likelyUnit: 'm' });
+    expect(said(4, 'bar')).toBeNull();
+    expect(said(0.001, 'bar')).toBeNull();
+  });
+});
+
 describe('doubtfulConsumption', () => {
   const supplied = volumeM3(100_000);
 

@@ -1,29 +1,52 @@
-import { metresPerKilopascal, metresPerPsi, m3PerUsGallon } from './unit-conversion.ts';
+import {
+  convertPressure,
+  metresPerKilopascal,
+  metresPerPsi,
+  m3PerUsGallon,
+} from './unit-conversion.ts';
 import type { PressureM, VolumeM3 } from './units.ts';
 import { pressureM, volumeM3 } from './units.ts';
 
+/** Units that gauges and registers show. */
+export type GaugeUnit = 'm' | 'bar' | 'kPa' | 'psi';
+
 /** A figure that looks as if it came in another unit, and what it would be if so. */
 export type DoubtfulPressure = {
-  readonly likelyUnit: 'bar' | 'kPa' | 'psi';
+  readonly likelyUnit: GaugeUnit;
   readonly convertedM: PressureM;
 };
 
 // Supply zones run at 10 to 100 m; what lies outside may be so, and is asked about.
 const leastUsualM = 10;
 const mostUsualM = 120;
+const isUsual = (metres: number) => metres >= leastUsualM && metres <= mostUsualM;
 
 /**
- * Whether an average zone pressure said to be in metres looks like bar, psi or kPa: below 10 m it
- * may be bar, above 120 m psi, above 200 m kPa. Null where metres are plausible, and at or below 0.
+ * Whether an average zone pressure looks as if it came in another unit. Said to be in metres: below
+ * 10 m it may be bar, above 120 m psi, above 200 m kPa. Said to be in another unit: the first of
+ * metres, bar, psi and kPa in which the same number is usual. Null where the pressure is plausible or
+ * no unit makes it so, and at or below 0.
  */
-export function doubtfulPressure(pressure: PressureM): DoubtfulPressure | null {
-  if (pressure <= 0 || (pressure >= leastUsualM && pressure <= mostUsualM)) return null;
+export function doubtfulPressure(
+  pressure: PressureM,
+  saidUnit: GaugeUnit = 'm',
+): DoubtfulPressure | null {
+  if (pressure <= 0 || isUsual(pressure)) return null;
+  if (saidUnit !== 'm') return inAnotherUnit(pressure / convertPressure(1, saidUnit), saidUnit);
   if (pressure < leastUsualM) {
     return { likelyUnit: 'bar', convertedM: pressureM(pressure * 100 * metresPerKilopascal) };
   }
   return pressure <= 200
     ? { likelyUnit: 'psi', convertedM: pressureM(pressure * metresPerPsi) }
     : { likelyUnit: 'kPa', convertedM: pressureM(pressure * metresPerKilopascal) };
+}
+
+function inAnotherUnit(number: number, saidUnit: GaugeUnit): DoubtfulPressure | null {
+  for (const likelyUnit of ['m', 'bar', 'psi', 'kPa'] as const) {
+    const convertedM = convertPressure(number, likelyUnit);
+    if (likelyUnit !== saidUnit && isUsual(convertedM)) return { likelyUnit, convertedM };
+  }
+  return null;
 }
 
 export type DoubtfulConsumption = {

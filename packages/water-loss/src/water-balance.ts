@@ -47,8 +47,8 @@ export const balanceComponents = [
   'dataHandlingErrorsM3',
 ] as const satisfies readonly BalanceComponent[];
 
-// A meter population that over-registers makes its inaccuracy rightly negative.
-const mayBeNegative: ReadonlySet<BalanceComponent> = new Set([
+/** A meter population that over-registers makes its inaccuracy rightly negative. */
+export const signedComponents: ReadonlySet<BalanceComponent> = new Set([
   'customerMeterInaccuracyM3',
   'dataHandlingErrorsM3',
 ]);
@@ -82,7 +82,7 @@ function warningsOf(
   realLossesM3: VolumeM3 | null,
 ): readonly BalanceWarning[] {
   const warnings: BalanceWarning[] = [];
-  if (balanceComponents.some((name) => !mayBeNegative.has(name) && (input[name] ?? 0) < 0)) {
+  if (balanceComponents.some((name) => !signedComponents.has(name) && (input[name] ?? 0) < 0)) {
     warnings.push('NegativeComponent');
   }
   if (input.waterSuppliedM3 !== null && input.waterSuppliedM3 <= 0) {

@@ -224,6 +224,14 @@ describe('figures in the wrong unit', () => {
       },
     ]);
     expect(await codeOf({ averagePressure: 2.5, pressureUnit: 'BAR' })).toEqual([]);
+    expect(await codeOf({ averagePressure: 40, pressureUnit: 'BAR' })).toEqual([
+      {
+        code: 'PRESSURE_UNIT_DOUBTFUL',
+        message: expect.stringContaining(
+          '40 bar (407.9 m) is unusual: is it in m? It would be 40.0 m.',
+        ),
+      },
+    ]);
   });
 
   it('asks whether bills beyond all supply are in litres', async () => {
@@ -231,7 +239,9 @@ describe('figures in the wrong unit', () => {
     expect(litres).toEqual([
       {
         code: 'BILLING_UNIT_DOUBTFUL',
-        message: expect.stringMatching(/are the bills in L\? They would be 600 m³/u),
+        message: expect.stringMatching(
+          /is \d+ times the system input: are the bills in L\? They would be 600 m³/u,
+        ),
       },
     ]);
     expect(await codeOf({})).toEqual([]);

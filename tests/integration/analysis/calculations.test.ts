@@ -145,6 +145,8 @@ describe('calculateWaterBalance', () => {
     expect(await pathsOf({ knownVolumes: { systemInputVolumeM3: -1 } })).toEqual([
       invalid('knownVolumes', 'systemInputVolumeM3'),
     ]);
+    const twice = { input: 'CONNECTIONS', grade: 5 };
+    expect(await pathsOf({ quality: [twice, twice] })).toEqual([invalid('quality')]);
     expect(await pathsOf({ dmaCode: 'NOWHERE' })).toEqual([['NotFoundError', ['dmaCode']]]);
   });
 

@@ -50,7 +50,7 @@ describe('pressureStepTest', () => {
     expect(metres.warnings).toEqual([
       {
         code: 'PRESSURE_UNIT_DOUBTFUL',
-        message: '4.0 m is an unusual pressure: is it in bar? It would be 40.8 m.',
+        message: 'A pressure of 4.0 m is unusual: is it in bar? It would be 40.8 m.',
       },
     ]);
   });
@@ -103,6 +103,14 @@ describe('pressureReduction', () => {
       'PRESSURE_UNIT_DOUBTFUL',
       'NEW_PRESSURE_LOW',
     ]);
+    // Three bar would be a cut from 40 m, five would not.
+    expect(await codes({ averagePressure: 40, newAveragePressure: 3 })).toEqual([
+      'PRESSURE_UNIT_DOUBTFUL',
+      'NEW_PRESSURE_LOW',
+    ]);
+    expect(
+      await codes({ averagePressure: 40, newAveragePressure: 30, pressureUnit: 'BAR' }),
+    ).toEqual(['PRESSURE_UNIT_DOUBTFUL']);
   });
 
   it.each([

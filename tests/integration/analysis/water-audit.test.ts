@@ -16,7 +16,7 @@ const query = `query ($input: WaterAuditInput!) { waterAudit(input: $input) {
     realLossesM3PerKmPerDay apparentLossesLitresPerConnectionPerDay }
   margins { systemInputVolumeM3 nonRevenueWaterM3 nonRevenueWaterMargin95Ratio realLossesM3
     realLossesMargin95Ratio infrastructureLeakageIndexMargin95Ratio }
-  estimatedComponents { component basis } missingComponents warnings { code }
+  estimatedComponents { component basis } missingComponents warnings { code message }
 } }`;
 
 type Figures = Readonly<Record<string, unknown>>;
@@ -25,7 +25,7 @@ type Audit = Figures & {
   readonly margins: Figures | null;
   readonly missingComponents: readonly string[];
   readonly estimatedComponents: readonly { readonly component: string }[];
-  readonly warnings: readonly { readonly code: string }[];
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
 };
 
 async function audit(input: object): Promise<Audit> {
@@ -227,6 +227,38 @@ describe('waterAudit', () => {
     expect(answer.warnings.map((warning) => warning.code)).toContain('NEGATIVE_REAL_LOSSES');
   });
 
+  it('names what is negative, what was left out of the network, and an ILI that cannot be', async () => {
+    const messages = async (input: object) =>
+      Object.fromEntries(
+        (await audit(input)).warnings.map(({ code, message }) => [code, message] as const),
+      );
+    const negative = await messages({
+      ...noOther,
+      ownSources: of(1000),
+      exported: of(3000),
+      billedMetered: of(500),
+    });
+    expect(negative['NEGATIVE_COMPONENT']).toContain('SYSTEM_INPUT (-2000.0 m³)');
+    expect(negative['NEGATIVE_WATER_LOSSES']).toContain('(500.0 m³) than came in (-2000.0 m³)');
+    expect(negative['CONNECTIONS_UNKNOWN']).toContain('`connections` was not entered');
+    expect(Object.keys(negative)).toEqual(
+      expect.arrayContaining(['MAINS_LENGTH_UNKNOWN', 'PRESSURE_UNKNOWN']),
+    );
+    const tight = await messages({
+      ...noOther,
+      systemInputVolume: of(100_000),
+      billedMetered: of(95_000),
+      connections: 5000,
+      mainsLength: 60,
+      averagePressure: 40,
+    });
+    expect(Object.keys(tight)).toEqual([
+      'PRIVATE_PIPE_LENGTH_ASSUMED_NONE',
+      'LEAKAGE_INDEX_BELOW_ONE',
+    ]);
+    expect(tight['LEAKAGE_INDEX_BELOW_ONE']).toContain('An ILI of 0.07');
+  });
+
   it('carries margins to real losses and ILI, and none while one is missing', async () => {
     const input = {
       ...noOther,
@@ -246,7 +278,9 @@ describe('waterAudit', () => {
     });
     const lacking = await audit({ ...input, billedMetered: of(600) });
     expect(lacking.margins).toBeNull();
-    expect(lacking.warnings.map((warning) => warning.code)).toContain('MARGIN_MISSING');
+    expect(lacking.warnings.find(({ code }) => code === 'MARGIN_MISSING')?.message).toContain(
+      'BILLED_METERED have no margin',
+    );
   });
 
   it.each([
@@ -258,6 +292,15 @@ describe('waterAudit', () => {
     [{ connections: -1 }, 'connections'],
     [{ customerMeterUnderRegistrationRatio: 1 }, 'customerMeterUnderRegistrationRatio'],
     [{ sourceMeterErrorRatio: -1 }, 'sourceMeterErrorRatio'],
+    [
+      {
+        quality: [
+          { input: 'CONNECTIONS', grade: 5 },
+          { input: 'CONNECTIONS', grade: 6 },
+        ],
+      },
+      'speaks of CONNECTIONS twice',
+    ],
   ])('refuses %j', async (input, words) => {
     const answer = await world.ask(query, { input });
     expect(answer.errors).toEqual([

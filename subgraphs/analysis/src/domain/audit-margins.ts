@@ -40,10 +40,7 @@ const names = Object.keys(inputOfComponent) as readonly BalanceComponent[];
 export function auditMargins(figures: AuditedFigures): AuditMargins | null {
   const given = marginsOfInputs(figures);
   if (given.size === 0) return null;
-  const bare = names.filter(
-    (name) => (figures.components[name] ?? 0) !== 0 && !given.has(inputOfComponent[name]),
-  );
-  if (bare.length > 0) return null;
+  if (bareComponents(figures).length > 0) return null;
   const inputs: readonly BalanceInput[] = Array.from(given, ([input, margin95Ratio]) => ({
     input,
     source: 'ENTERED',
@@ -61,6 +58,14 @@ export function auditMargins(figures: AuditedFigures): AuditMargins | null {
       indicators.infrastructureLeakageIndex,
     ),
   };
+}
+
+/** Volumes other than 0 that have no margin. */
+export function bareComponents(figures: AuditedFigures): readonly BalanceComponent[] {
+  const given = marginsOfInputs(figures);
+  return names.filter(
+    (name) => (figures.components[name] ?? 0) !== 0 && !given.has(inputOfComponent[name]),
+  );
 }
 
 function marginsOfInputs(figures: AuditedFigures): Map<BalanceInput['input'], number> {

@@ -5,6 +5,7 @@ import {
   type ApparentLossPolicy,
   type BandMatrix,
 } from '@waris/water-loss';
+import { arithmeticWarnings } from './arithmetic-warnings.ts';
 import { componentsOf, unusedAdditions, type KnownVolumes } from './balance-components.ts';
 import { networkInputs, overridden, type QualityOverride } from './balance-inputs.ts';
 import { estimatedBy } from './balance-policy.ts';
@@ -19,11 +20,11 @@ import {
   type LeakageIndicators,
   type NetworkFigures,
 } from './leakage-indicators.ts';
-import { networkWarnings, uarlWarnings } from './network-warnings.ts';
+import { indexWarnings, networkWarnings, uarlWarnings } from './network-warnings.ts';
 import { daysOf, type Period } from './period.ts';
 import { systemInputOf, type HourOfDayInflow, type SystemInput } from './system-input.ts';
 import { unitDoubts } from './unit-doubts.ts';
-import { warningsOfArithmetic, type BalanceWarning } from './warnings.ts';
+import type { BalanceWarning } from './warnings.ts';
 import { waterCosts, type CostSettings } from './water-costs.ts';
 
 /** What was read of a DMA in a period, and entered for it. */
@@ -102,7 +103,8 @@ export function dmaBalance(
       ...negativeInput(components.waterSuppliedM3),
       ...unitDoubts(network.averagePressureM, components),
       ...uarlWarnings(uarl),
-      ...warningsOfArithmetic(totals.warnings),
+      ...indexWarnings(indicators.infrastructureLeakageIndex),
+      ...arithmeticWarnings(components, totals),
     ],
   };
 }

@@ -32,6 +32,13 @@ export function networkWarnings(dma: Dma, network: NetworkFigures): readonly Bal
   return warnings.filter((warning) => warning !== false);
 }
 
+/** Below 1 more than the unavoidable is avoided, which hardly any network does. */
+export function indexWarnings(index: number | null): readonly BalanceWarning[] {
+  if (index === null || index < 0 || index >= 1) return [];
+  const message = `An ILI of ${index.toFixed(2)} says that less is lost than is unavoidable: check system input, billing, connections, mains and pressure.`;
+  return [{ code: 'LEAKAGE_INDEX_BELOW_ONE', message }];
+}
+
 export function uarlWarnings(uarl: Uarl | null): readonly BalanceWarning[] {
   if (uarl === null) return [];
   const cautions = uarl.cautions.map((caution) =>

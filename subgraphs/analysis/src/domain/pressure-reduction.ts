@@ -5,10 +5,12 @@ import {
   pressureM,
   pressureSaving,
   pressureStepTest,
+  type GaugeUnit,
   type PressureStage,
   type StepTest,
   type StepTestWarning,
 } from '@waris/water-loss';
+import { pressureQuestion } from './unit-doubts.ts';
 
 export type PressureWarningCode =
   | 'PRESSURE_UNIT_DOUBTFUL'
@@ -37,7 +39,9 @@ const stepWarnings: Readonly<Record<StepTestWarning, PressureWarning>> = {
 };
 
 /** N1 of a step test with what to know before it is used. */
-export function judgedStepTest(stages: readonly PressureStage[]): {
+export function judgedStepTest(
+  stages: readonly (PressureStage & { readonly saidUnit: GaugeUnit })[],
+): {
   readonly test: StepTest | null;
   readonly warnings: readonly PressureWarning[];
 } {
@@ -49,18 +53,19 @@ export function judgedStepTest(stages: readonly PressureStage[]): {
   return {
     test,
     warnings: [
-      ...unitDoubt(stages.map((stage) => stage.pressureM)),
+      ...unitDoubt(stages),
       ...(test === null ? [noExponent] : test.warnings.map((warning) => stepWarnings[warning])),
     ],
   };
 }
 
-function unitDoubt(pressures: readonly number[]): readonly PressureWarning[] {
+type SaidPressure = { readonly pressureM: number; readonly saidUnit: GaugeUnit };
+
+function unitDoubt(pressures: readonly SaidPressure[]): readonly PressureWarning[] {
   for (const pressure of pressures) {
-    const doubt = doubtfulPressure(pressureM(pressure));
-    if (doubt !== null) {
-      const message = `${pressure.toFixed(1)} m is an unusual pressure: is it in ${doubt.likelyUnit}? It would be ${doubt.convertedM.toFixed(1)} m.`;
-      return [{ code: 'PRESSURE_UNIT_DOUBTFUL', message }];
+    const question = pressureQuestion(pressureM(pressure.pressureM), pressure.saidUnit);
+    if (question !== null) {
+      return [{ code: 'PRESSURE_UNIT_DOUBTFUL', message: `A pressure of ${question}` }];
     }
   }
   return [];
@@ -71,6 +76,8 @@ export type PressurePlan = {
   readonly leakageMargin95Ratio: number;
   readonly averagePressureM: number;
   readonly newAveragePressureM: number;
+  /** As which the pressures were entered. */
+  readonly saidUnit: GaugeUnit;
   readonly leakageExponent: number;
   readonly leakageExponentMargin95: number;
   readonly price: { readonly perM3: number; readonly currency: string } | null;
@@ -137,9 +144,20 @@ function warningsOf(plan: PressurePlan): readonly PressureWarning[] {
     },
   ];
   return [
-    ...unitDoubt([plan.averagePressureM]),
+    ...unitDoubt(mayBeInAnotherUnit(plan)),
     ...warnings.filter((warning) => warning !== false),
   ];
+}
+
+// A new pressure is asked about only where another unit would make it a cut as well.
+function mayBeInAnotherUnit(plan: PressurePlan): readonly SaidPressure[] {
+  const { averagePressureM, newAveragePressureM, saidUnit } = plan;
+  const converted = doubtfulPressure(pressureM(newAveragePressureM), saidUnit)?.convertedM;
+  const isCut = converted !== undefined && converted < averagePressureM;
+  return [averagePressureM, ...(isCut ? [newAveragePressureM] : [])].map((each) => ({
+    pressureM: each,
+    saidUnit,
+  }));
 }
 
 /** What is wrong with a plan, in one sentence; null when it can be computed. */

@@ -1,5 +1,3 @@
-import type { BalanceWarning as ArithmeticWarning } from '@waris/water-loss';
-
 export const balanceWarningCodes = [
   'NO_INLET_METER',
   'NO_FLOW_READINGS',
@@ -18,6 +16,7 @@ export const balanceWarningCodes = [
   'PRESSURE_OUTSIDE_RANGE',
   'LOW_CONNECTION_DENSITY',
   'LEAKAGE_INDEX_INDICATIVE',
+  'LEAKAGE_INDEX_BELOW_ONE',
   'NEGATIVE_COMPONENT',
   'NEGATIVE_WATER_LOSSES',
   'NEGATIVE_REAL_LOSSES',
@@ -37,28 +36,3 @@ export const balanceWarningCodes = [
 export type BalanceWarningCode = (typeof balanceWarningCodes)[number];
 
 export type BalanceWarning = { readonly code: BalanceWarningCode; readonly message: string };
-
-const arithmeticWarnings: Readonly<Record<ArithmeticWarning, BalanceWarning>> = {
-  NegativeComponent: {
-    code: 'NEGATIVE_COMPONENT',
-    message: 'A component that cannot be negative is: check the signs of meters and entries.',
-  },
-  NegativeWaterLosses: {
-    code: 'NEGATIVE_WATER_LOSSES',
-    message: 'More water was consumed than came in: check boundary meters and billing periods.',
-  },
-  NegativeRealLosses: {
-    code: 'NEGATIVE_REAL_LOSSES',
-    message: 'Apparent losses exceed water losses: check meters and the assumed shares.',
-  },
-  NoWaterSupplied: {
-    code: 'NO_WATER_SUPPLIED',
-    message: 'No water came in over the period: ratios have no meaning.',
-  },
-};
-
-export function warningsOfArithmetic(
-  warnings: readonly ArithmeticWarning[],
-): readonly BalanceWarning[] {
-  return warnings.map((warning) => arithmeticWarnings[warning]);
-}

@@ -6,14 +6,21 @@ import {
   type BalanceComponents,
   type BandMatrix,
   type DataValidity,
+  type GaugeUnit,
   type UarlFormula,
   type VolumeM3,
 } from '@waris/water-loss';
-import { auditMargins, type AuditMargins, type MarginsOf } from './audit-margins.ts';
-import type { QualityOverride } from './balance-inputs.ts';
+import { arithmeticWarnings } from './arithmetic-warnings.ts';
+import {
+  auditMargins,
+  bareComponents,
+  type AuditMargins,
+  type MarginsOf,
+} from './audit-margins.ts';
+import { inputOfComponent, type QualityOverride } from './balance-inputs.ts';
 import { estimatedBy, policyWith } from './balance-policy.ts';
 import { volumesOf, type BalanceVolumes, type EstimatedComponent } from './balance.ts';
-import { uarlWarnings } from './network-warnings.ts';
+import { indexWarnings, uarlWarnings } from './network-warnings.ts';
 import {
   leakageIndicators,
   uarlOf,
@@ -21,7 +28,7 @@ import {
   type NetworkFigures,
 } from './leakage-indicators.ts';
 import { unitDoubts } from './unit-doubts.ts';
-import { warningsOfArithmetic, type BalanceWarning } from './warnings.ts';
+import type { BalanceWarning } from './warnings.ts';
 import { waterCosts, type CostSettings, type WaterCosts } from './water-costs.ts';
 
 /** Entered figures, converted and checked. */
@@ -33,6 +40,10 @@ export type AuditFigures = {
   readonly averagePressureMargin95Ratio: number;
   readonly periodDays: number;
   readonly network: NetworkFigures;
+  /** As which the average pressure was entered. */
+  readonly pressureUnit: GaugeUnit;
+  /** False where it was left out and is taken as none. */
+  readonly isPrivatePipeEntered: boolean;
   readonly estimateMissing: boolean;
   readonly customerMeterUnderRegistrationRatio: number | null;
   readonly formula: UarlFormula;
@@ -68,7 +79,8 @@ export function waterAudit(figures: AuditFigures): WaterAudit {
   const shown = figures.apparentLossesM3 === null ? volumes : withoutApparentParts(volumes);
   const { network, periodDays, costSettings: settings } = figures;
   const indicators = leakageIndicators({ ...volumes, periodDays }, network, uarl, figures);
-  const margins = auditMargins({ ...figures, components, volumes, indicators, estimated });
+  const audited = { ...figures, components, volumes, indicators, estimated };
+  const margins = auditMargins(audited);
   return {
     volumes: shown,
     indicators,
@@ -78,10 +90,12 @@ export function waterAudit(figures: AuditFigures): WaterAudit {
     estimatedComponents: estimatedBy(policy, estimated),
     missingComponents: totals.missing,
     warnings: [
-      ...unitDoubts(network.averagePressureM, components),
+      ...notEntered(figures),
+      ...unitDoubts(network.averagePressureM, components, figures.pressureUnit),
       ...uarlWarnings(uarl),
-      ...marginWarning(figures, margins),
-      ...warningsOfArithmetic(totals.warnings),
+      ...indexWarnings(indicators.infrastructureLeakageIndex),
+      ...marginWarning(bareComponents(audited), figures, margins),
+      ...arithmeticWarnings(components, totals),
     ],
   };
 }
@@ -115,12 +129,36 @@ function withoutApparentParts(volumes: BalanceVolumes): BalanceVolumes {
   return { ...volumes, ...Object.fromEntries(apparentParts.map((name) => [name, null])) };
 }
 
+/** What was left out of the network, and what cannot be told without it. */
+function notEntered({ network, isPrivatePipeEntered }: AuditFigures): readonly BalanceWarning[] {
+  const lacking = [
+    network.connections === null && {
+      code: 'CONNECTIONS_UNKNOWN' as const,
+      message: '`connections` was not entered: no UARL, no ILI and no losses per connection.',
+    },
+    network.mainsLengthKm === null && {
+      code: 'MAINS_LENGTH_UNKNOWN' as const,
+      message: '`mainsLength` was not entered: no UARL and no ILI.',
+    },
+    network.averagePressureM === null && {
+      code: 'PRESSURE_UNKNOWN' as const,
+      message: '`averagePressure` was not entered: no UARL and no ILI.',
+    },
+  ].filter((warning) => warning !== false);
+  if (lacking.length > 0 || isPrivatePipeEntered) return lacking;
+  const message =
+    '`privatePipeLength` was not entered and is taken as none, as if meters stood at boundaries.';
+  return [{ code: 'PRIVATE_PIPE_LENGTH_ASSUMED_NONE', message }];
+}
+
 function marginWarning(
+  bare: readonly BalanceComponent[],
   figures: AuditFigures,
   margins: AuditMargins | null,
 ): readonly BalanceWarning[] {
   const anyMargin = Object.values(figures.margins).some((margin) => margin !== undefined);
   if (margins !== null || !anyMargin) return [];
-  const message = 'Some volumes have no margin, so none is carried on to the results.';
+  const names = bare.map((name) => inputOfComponent[name]).join(', ');
+  const message = `${names} have no margin, so none is carried on to the results.`;
   return [{ code: 'MARGIN_MISSING', message }];
 }

@@ -52,6 +52,8 @@ export function auditFigures(input: WaterAuditInput, defaults: Defaults): AuditF
         ? convertPressure(input.averagePressure, pressureUnits[input.pressureUnit ?? 'METRES'])
         : null,
     },
+    pressureUnit: pressureUnits[input.pressureUnit ?? 'METRES'],
+    isPrivatePipeEntered: isGiven(input.privatePipeLength),
     estimateMissing: input.estimateMissing ?? false,
     customerMeterUnderRegistrationRatio:
       input.customerMeterUnderRegistrationRatio ?? defaults.customerMeterUnderRegistrationRatio,

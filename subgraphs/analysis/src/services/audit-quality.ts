@@ -59,6 +59,8 @@ export function auditCosts(input: WaterAuditInput, toM3: ToM3): CostSettings | n
 
 /** What is wrong with grades, margins and prices, in one sentence; null when nothing is. */
 export function problemWithQuality(input: WaterAuditInput): string | null {
+  const twice = saidTwice(input.quality ?? []);
+  if (twice !== undefined) return `\`quality\` speaks of ${twice} twice: say it once.`;
   const qualities = auditQuality(input);
   const badGrade = qualities.find(
     ({ grade }) => grade !== null && !(Number.isInteger(grade) && grade >= 1 && grade <= 10),
@@ -81,4 +83,12 @@ export function problemWithQuality(input: WaterAuditInput): string | null {
   return /^[A-Z]{3}$/u.test(input.currency ?? 'THB')
     ? null
     : 'A currency is three capital letters of ISO 4217: THB.';
+}
+
+/** An input that is graded more than once, so that nobody knows which holds. */
+export function saidTwice(
+  quality: readonly { readonly input: AuditInput }[],
+): AuditInput | undefined {
+  const inputs = quality.map(({ input }) => input);
+  return inputs.find((input, index) => inputs.indexOf(input) !== index);
 }

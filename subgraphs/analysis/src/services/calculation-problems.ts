@@ -1,5 +1,6 @@
 import { invalidInput, type InvalidInput } from '@waris/service-kit';
 import { problemWithPeriod } from '../domain/period.ts';
+import { saidTwice } from './audit-quality.ts';
 import type { CalculateWaterBalanceInput } from './calculate-water-balance.ts';
 
 // A population of meters that over-registers has a rightly negative inaccuracy.
@@ -12,6 +13,7 @@ export function problemsWithCalculation(
 ): readonly InvalidInput[] {
   const period = problemWithPeriod(input.period);
   const ratio = input.customerMeterUnderRegistrationRatio ?? 0;
+  const twice = saidTwice(input.quality);
   const negative = Object.entries(input.knownVolumes).filter(
     ([name, volume]) => (volume ?? 0) < 0 && !mayBeNegative.has(name),
   );
@@ -29,6 +31,9 @@ export function problemsWithCalculation(
           ),
         ]),
     ...input.quality.flatMap(problemsWithQuality),
+    ...(twice === undefined
+      ? []
+      : [invalidInput(`It speaks of ${twice} twice: say it once.`, 'quality')]),
     ...negative.map(([name]) =>
       invalidInput('A known volume must not be negative.', 'knownVolumes', graphNameOf(name)),
     ),

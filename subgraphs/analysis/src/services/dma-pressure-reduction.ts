@@ -40,6 +40,7 @@ export async function pressureReductionOfDma(
     leakageM3PerDay: leakage.leakageM3 / daysOf(period),
     leakageMargin95Ratio: Math.min(1, margin / leakage.leakageM3),
     averagePressureM: pressure,
+    saidUnit: 'm' as const,
     price: settings === null ? null : { perM3: pricePerM3(settings), currency: settings.currency },
   };
   const wrong = problemWithPlan(whole);

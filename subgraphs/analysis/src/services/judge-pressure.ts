@@ -25,15 +25,16 @@ export function judgeStepTest(
   if (problem !== null) throw badUserInput(problem);
   const legitimate = input.legitimateUseM3PerHour ?? 0;
   return judgedStepTest(
-    input.stages.map((stage) => ({
-      leakageM3PerHour: flowM3PerHour(stage.flowM3PerHour - legitimate),
-      pressureM: convertPressure(
-        stage.pressure,
-        pressureUnits[stage.pressureUnit ?? input.pressureUnit ?? 'METRES'],
-      ),
-      leakageMargin95Ratio: input.flowMargin95Ratio ?? 0,
-      pressureMargin95Ratio: input.pressureMargin95Ratio ?? 0,
-    })),
+    input.stages.map((stage) => {
+      const saidUnit = pressureUnits[stage.pressureUnit ?? input.pressureUnit ?? 'METRES'];
+      return {
+        leakageM3PerHour: flowM3PerHour(stage.flowM3PerHour - legitimate),
+        pressureM: convertPressure(stage.pressure, saidUnit),
+        saidUnit,
+        leakageMargin95Ratio: input.flowMargin95Ratio ?? 0,
+        pressureMargin95Ratio: input.pressureMargin95Ratio ?? 0,
+      };
+    }),
   );
 }
 
@@ -65,6 +66,7 @@ export function judgePressureReduction(
     leakageMargin95Ratio: input.leakageMargin95Ratio ?? 0,
     averagePressureM: convertPressure(input.averagePressure, unit),
     newAveragePressureM: convertPressure(input.newAveragePressure, unit),
+    saidUnit: unit,
     leakageExponent: input.leakageExponentIndex ?? 1,
     leakageExponentMargin95: input.leakageExponentMargin95Index ?? 0,
     price: price === null ? null : { perM3: price, currency: input.currency ?? 'THB' },
