@@ -11,7 +11,11 @@ import { networkInputs, overridden, type QualityOverride } from './balance-input
 import { estimatedBy } from './balance-policy.ts';
 import { qualityOf } from './balance-quality.ts';
 import { volumesOf, type WaterBalance } from './balance.ts';
-import { billedConsumptionOf, type CustomerReadings } from './billed-consumption.ts';
+import {
+  billedConsumptionOf,
+  type BilledConsumption,
+  type CustomerReadings,
+} from './billed-consumption.ts';
 import type { Dma } from './dma.ts';
 import { enteredFigures, type EnteredVolume } from './entered-volumes.ts';
 import {
@@ -81,13 +85,7 @@ export function dmaBalance(
     period,
     volumes,
     systemInput: systemInputQuality(input),
-    billedMetered: {
-      meterCount: billed.meterCount,
-      metersWithoutReadings: billed.metersWithoutReadings,
-      coverageRatio: billed.coverageRatio,
-      partialEstimateM3: billed.partialEstimate?.volumeM3 ?? null,
-      partialEstimateMargin95M3: billed.partialEstimate?.margin95M3 ?? null,
-    },
+    billedMetered: billedQuality(billed),
     estimatedComponents: estimatedBy(policy, estimated),
     indicators,
     quality,
@@ -121,6 +119,16 @@ function systemInputQuality(input: SystemInput): WaterBalance['systemInput'] {
     estimatedRatio: input.estimatedRatio,
     partialEstimateM3: input.partialEstimate?.volumeM3 ?? null,
     partialEstimateMargin95M3: input.partialEstimate?.margin95M3 ?? null,
+  };
+}
+
+function billedQuality(billed: BilledConsumption): WaterBalance['billedMetered'] {
+  return {
+    meterCount: billed.meterCount,
+    metersWithoutReadings: billed.metersWithoutReadings,
+    coverageRatio: billed.coverageRatio,
+    partialEstimateM3: billed.partialEstimate?.volumeM3 ?? null,
+    partialEstimateMargin95M3: billed.partialEstimate?.margin95M3 ?? null,
   };
 }
 
