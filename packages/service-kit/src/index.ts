@@ -105,6 +105,7 @@ export {
   type RouteRequest,
   type SubgraphRoute,
 } from './routes/subgraph-route.ts';
+export type { AttemptLimit } from './stores/attempt-counter.ts';
 export { keys, lifetimeSeconds, type KeyValueStore } from './stores/key-value-store.ts';
 export { openMemoryKeyValueStore } from './stores/memory-key-value-store.ts';
 export { openRedisKeyValueStore, type RedisAddress } from './stores/redis-key-value-store.ts';

@@ -23,7 +23,6 @@ import { seedRoles } from './persistence/seed-roles.ts';
 import { openStore } from './persistence/store.ts';
 import { resolvers } from './resolvers/index.ts';
 import { createLoaders } from './resolvers/loaders.ts';
-import { openAttemptLimiter } from './services/attempt-limiter.ts';
 import { ensureFirstAdmin, type FirstAdmin } from './services/first-admin.ts';
 import { openPasswords } from './services/passwords.ts';
 import { outboxTurn, overdueBefore, purgeOutbox } from './services/purge-outbox.ts';
@@ -71,7 +70,6 @@ export async function openIdentity(
     auditLogs,
     keyValueStore,
     passwords: await openPasswords(newSecret()),
-    attempts: openAttemptLimiter(),
     tokenSecret: config.tokenSecret,
     newSecret,
   };

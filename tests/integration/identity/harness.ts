@@ -47,9 +47,11 @@ export async function openHarness(
     mongoUrl?: string;
     relayIntervalMs?: number;
     outboxDays?: number;
+    /** Of another harness, as two processes share it; that one stops it. */
+    keyValueStore?: KeyValueStore;
   } = {},
 ): Promise<Harness> {
-  const keyValueStore = await openTestKeyValueStore();
+  const keyValueStore = options.keyValueStore ?? (await openTestKeyValueStore());
   const settings = { relayIntervalMs: 0, outboxDays: 7, ...testStores(), ...options };
   const { postgresUrl, mongoUrl, relayIntervalMs, outboxDays } = settings;
   const identity = await openIdentity(
@@ -69,7 +71,7 @@ export async function openHarness(
     },
     stop: async () => {
       await identity.stop();
-      await keyValueStore.stop();
+      if (options.keyValueStore === undefined) await keyValueStore.stop();
     },
   };
 }

@@ -80,6 +80,7 @@ export async function runSubgraph(service: string, variables: Environment): Prom
     host: config.HOST,
     port: config.PORT,
     viewerSecret: config.WARIS_VIEWER_SECRET,
+    keyValueStore,
     log,
   });
   log.info({ url: server.url }, 'service listens');

@@ -1,4 +1,10 @@
-import { createNonceMemory, signStream, verifySignedStream } from './signed-stream.ts';
+import { openMemoryKeyValueStore } from '../stores/memory-key-value-store.ts';
+import {
+  createNonceMemory,
+  createSharedNonces,
+  signStream,
+  verifySignedStream,
+} from './signed-stream.ts';
 import { signViewer, verifySignedViewer } from './signed-viewer.ts';
 import { serviceClaims } from './viewer.ts';
 
@@ -9,15 +15,25 @@ const target = { method: 'POST', target: '/ingest/readings?unit=L%2Fs' };
 const sign = () => signStream(secret, { viewer, requestId: 'r-1', nowMs, ...target });
 
 describe('a signed stream', () => {
-  it('comes back as it was signed, once', () => {
+  it('comes back as it was signed, once', async () => {
     const nonces = createNonceMemory();
     const header = sign();
     const verify = (laterMs: number) =>
       verifySignedStream(secret, { header, ...target, nowMs: nowMs + laterMs, nonces });
-    expect(verify(0)).toMatchObject({ viewer, requestId: 'r-1' });
-    expect(() => verify(1)).toThrow(/only its gateway/);
-    expect(() => verify(29_000)).toThrow(/only its gateway/);
-    expect(() => verify(31_000)).toThrow(/only its gateway/);
+    expect(await verify(0)).toMatchObject({ viewer, requestId: 'r-1' });
+    for (const laterMs of [1, 29_000, 31_000]) {
+      await expect(verify(laterMs)).rejects.toThrow(/only its gateway/);
+    }
+  });
+
+  it('is taken by one process alone of those that share a store', async () => {
+    const store = openMemoryKeyValueStore();
+    const processes = [0, 1].map(() => createSharedNonces(createNonceMemory(), store));
+    const header = sign();
+    const taken = await Promise.allSettled(
+      processes.map((nonces) => verifySignedStream(secret, { header, ...target, nowMs, nonces })),
+    );
+    expect(taken.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
   });
 
   it.each([
@@ -33,10 +49,10 @@ describe('a signed stream', () => {
       'a viewer signed for a body',
       { header: signViewer(secret, { viewer, requestId: 'r-1', body: '{}', nowMs }) },
     ],
-  ])('is refused with %s, and its nonce is not used up by it', (_case, change) => {
+  ])('is refused with %s, and its nonce is not used up by it', async (_case, change) => {
     const nonces = createNonceMemory(1);
     const request = { secret, header: sign(), ...target, nowMs, nonces, ...change };
-    expect(() => verifySignedStream(request.secret, request)).toThrow(/only its gateway/);
+    await expect(verifySignedStream(request.secret, request)).rejects.toThrow(/only its gateway/);
     expect(nonces.take('one', nowMs)).toBe(true);
   });
 

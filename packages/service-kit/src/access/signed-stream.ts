@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { keys, type KeyValueStore } from '../stores/key-value-store.ts';
 import { askerSchema, lifetimeMs, notTheGateway, seal, unseal } from './signed-viewer.ts';
 import type { ViewerClaims } from './viewer.ts';
 
@@ -33,21 +34,23 @@ export function signStream(
 }
 
 /** Throws UNAUTHENTICATED unless it was signed for this target just now and comes for the first time. */
-export function verifySignedStream(
+export async function verifySignedStream(
   secret: string,
-  request: StreamTarget & { header: string | undefined; nowMs: number; nonces: NonceMemory },
-): StreamEnvelope {
+  request: StreamTarget & { header: string | undefined; nowMs: number; nonces: Nonces },
+): Promise<StreamEnvelope> {
   const envelope = unseal(secret, request.header, request.nowMs, envelopeSchema);
   const meant = envelope.method === request.method && envelope.target === request.target;
   // Last, so that only the gateway's own nonces take up memory.
-  if (!meant || !request.nonces.take(envelope.nonce, request.nowMs)) throw notTheGateway();
+  if (!meant || !(await request.nonces.take(envelope.nonce, request.nowMs))) throw notTheGateway();
   return envelope;
 }
 
-export type NonceMemory = {
+export type Nonces = {
   /** False when the nonce was taken before, or more are remembered than there is room for. */
-  take(nonce: string, nowMs: number): boolean;
+  take(nonce: string, nowMs: number): Promise<boolean> | boolean;
 };
+
+export type NonceMemory = Nonces & { take(nonce: string, nowMs: number): boolean };
 
 // A signature is good from 30 s before to 30 s after its time, by clocks that differ.
 const rememberedMs = 2 * lifetimeMs;
@@ -66,5 +69,16 @@ export function createNonceMemory(room = 100_000): NonceMemory {
       takenAt.set(nonce, nowMs);
       return true;
     },
+  };
+}
+
+/** Nonces of all processes that share the store; while it is away each knows its own. */
+export function createSharedNonces(
+  own: NonceMemory,
+  { claim }: Pick<KeyValueStore, 'claim'>,
+): Nonces {
+  return {
+    take: async (nonce, nowMs) =>
+      own.take(nonce, nowMs) && claim(keys.nonce(nonce), rememberedMs / 1_000),
   };
 }

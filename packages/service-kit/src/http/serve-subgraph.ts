@@ -8,7 +8,7 @@ import type { Logger } from '../observability.ts';
 import type { RequestContext, Subgraph } from '../subgraph.ts';
 import { endConnectionsOnClose } from './end-connections.ts';
 import { addHealthRoutes } from './health.ts';
-import { addSubgraphRoutes } from './subgraph-routes.ts';
+import { addSubgraphRoutes, type SubgraphRouteOptions } from './subgraph-routes.ts';
 import { createSendEvents, type SendEvents } from './send-events.ts';
 import { createSubgraphExecutor, type SubgraphExecutor } from './subgraph-executor.ts';
 
@@ -28,7 +28,7 @@ export type SubgraphServer = { readonly url: string; stop(): Promise<void> };
  */
 export async function serveSubgraph(
   subgraph: Subgraph,
-  options: { host: string; port: number; viewerSecret: string; log: Logger },
+  options: SubgraphRouteOptions & { host: string; port: number },
 ): Promise<SubgraphServer> {
   const server = fastify({
     bodyLimit: maxBodyBytes,

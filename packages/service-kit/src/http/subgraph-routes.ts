@@ -1,25 +1,38 @@
 import type { FastifyInstance } from 'fastify';
-import { createNonceMemory, verifySignedStream } from '../access/signed-stream.ts';
+import {
+  createNonceMemory,
+  createSharedNonces,
+  verifySignedStream,
+} from '../access/signed-stream.ts';
 import { viewerHeader } from '../access/signed-viewer.ts';
 import { makeViewer } from '../access/viewer.ts';
 import { newId } from '../ids.ts';
 import type { Logger } from '../observability.ts';
 import { patientBody, usualPatience } from '../routes/patient-body.ts';
 import { errorAnswer, runRoute } from '../routes/run-route.ts';
+import type { KeyValueStore } from '../stores/key-value-store.ts';
 import type { Subgraph } from '../subgraph.ts';
 import { addRawRoutes } from './add-raw-routes.ts';
 
 // The gateway is stricter and answers first; this is for a gateway that is gone.
 const patience = { ...usualPatience, idleMs: 2 * usualPatience.idleMs };
 
+export type SubgraphRouteOptions = {
+  readonly viewerSecret: string;
+  /** Shared with the other processes of this subgraph, if there are any. */
+  readonly keyValueStore?: KeyValueStore | undefined;
+  readonly log: Logger;
+};
+
 /** The routes of a subgraph, for its gateway and nobody else. */
 export function addSubgraphRoutes(
   server: FastifyInstance,
   subgraph: Subgraph,
-  options: { viewerSecret: string; log: Logger },
+  options: SubgraphRouteOptions,
 ): void {
-  const nonces = createNonceMemory();
-  const { log, viewerSecret } = options;
+  const { log, viewerSecret, keyValueStore } = options;
+  const own = createNonceMemory();
+  const nonces = keyValueStore === undefined ? own : createSharedNonces(own, keyValueStore);
   const routes = subgraph.routes ?? [];
   addRawRoutes(
     server,
@@ -28,7 +41,7 @@ export function addSubgraphRoutes(
       handle: async (request, body) => {
         const header = request.headers[viewerHeader];
         try {
-          const envelope = verifySignedStream(viewerSecret, {
+          const envelope = await verifySignedStream(viewerSecret, {
             header: typeof header === 'string' ? header : undefined,
             method: request.method,
             target: request.url,

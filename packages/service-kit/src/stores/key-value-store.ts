@@ -1,4 +1,5 @@
 import type { StoreState } from '../subgraph.ts';
+import type { AttemptLimit } from './attempt-counter.ts';
 
 /**
  * Short-lived shared state: sessions, caches, locks, wake-ups. Backed by Redis, or by this
@@ -13,6 +14,16 @@ export type KeyValueStore = {
   delete(...keys: readonly string[]): Promise<void>;
   /** Runs `work` while holding `lock:{resource}`; null when another holder has it. */
   withLock<Value>(resource: string, work: () => Promise<Value>): Promise<Value | null>;
+  /**
+   * Counts an attempt under every key. When one has none left in its minute, nothing is counted
+   * and the answer is the number of seconds to wait, otherwise null. While the store is away each
+   * process counts alone.
+   */
+  takeAttempt(limits: readonly AttemptLimit[], now: Date): Promise<number | null>;
+  /** An attempt that was right does not count. */
+  giveBackAttempt(limits: readonly AttemptLimit[]): Promise<void>;
+  /** True for the first who claims a key within its lifetime; while the store is away for all. */
+  claim(key: string, ttlSeconds: number): Promise<boolean>;
   publish(channel: string, message: string): Promise<void>;
   /** Returns the function that ends the subscription. */
   subscribe(channel: string, listener: (message: string) => void): Promise<() => Promise<void>>;
@@ -25,7 +36,8 @@ export const keys = {
   session: (userId: string) => `session:${userId}`,
   dma: (id: string) => `cache:dma:${id}`,
   reading: (dmaId: string, date: string) => `cache:reading:${dmaId}:${date}`,
-  rate: (userId: string) => `rate:${userId}`,
+  rate: (whose: string) => `rate:${whose}`,
+  nonce: (nonce: string) => `nonce:${nonce}`,
   lock: (resource: string) => `lock:${resource}`,
 };
 

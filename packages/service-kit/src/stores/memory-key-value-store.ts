@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { LRUCache } from 'lru-cache';
+import { createAttemptCounter } from './attempt-counter.ts';
 import type { KeyValueStore } from './key-value-store.ts';
 
 const maxEntries = 50_000;
@@ -8,6 +9,7 @@ const maxEntries = 50_000;
 export function openMemoryKeyValueStore(): KeyValueStore {
   const entries = new LRUCache<string, string>({ max: maxEntries, ttl: 1, ttlResolution: 0 });
   const held = new Set<string>();
+  const attempts = createAttemptCounter();
   const channels = new EventEmitter().setMaxListeners(0);
 
   return {
@@ -26,6 +28,13 @@ export function openMemoryKeyValueStore(): KeyValueStore {
       } finally {
         held.delete(resource);
       }
+    },
+    takeAttempt: async (limits, now) => attempts.take(limits, now.getTime()),
+    giveBackAttempt: async (limits) => attempts.giveBack(limits),
+    claim: async (key, ttlSeconds) => {
+      if (entries.has(key)) return false;
+      entries.set(key, '', { ttl: ttlSeconds * 1000 });
+      return true;
     },
     publish: async (channel, message) => {
       channels.emit(channel, message);

@@ -4,6 +4,7 @@ import { serviceUnavailable } from '../errors.ts';
 import type { Logger } from '../observability.ts';
 import type { StoreState } from '../subgraph.ts';
 import { keys, lifetimeSeconds, type KeyValueStore } from './key-value-store.ts';
+import { sharedAttempts } from './shared-attempts.ts';
 
 const commandTimeoutMs = 1_000;
 
@@ -76,6 +77,14 @@ export async function openRedisKeyValueStore(
       }
     },
     withLock: (resource, work) => runLocked(client, unlessAway, keys.lock(resource), work),
+    ...sharedAttempts((script, names, values) =>
+      unlessAway(() => client.eval(script, { keys: names, arguments: values }), null),
+    ),
+    claim: (key, ttlSeconds) =>
+      unlessAway(async () => {
+        const expiration = { type: 'EX', value: ttlSeconds } as const;
+        return (await client.set(key, '', { condition: 'NX', expiration })) !== null;
+      }, true),
     publish: async (channel, message) => {
       await unlessAway<unknown>(() => client.publish(channel, message), null);
     },

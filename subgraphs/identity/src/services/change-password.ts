@@ -27,7 +27,7 @@ export async function changePassword(
 
   // Somebody else's unlocked screen must not be a place to try passwords at.
   const limits = [{ key: `change:${userId}`, attempts: attemptsPerMinute }];
-  const retryAfterSeconds = context.attempts.take(limits, context.now());
+  const retryAfterSeconds = await context.keyValueStore.takeAttempt(limits, context.now());
   if (retryAfterSeconds !== null) return fail(tooManyAttempts(retryAfterSeconds));
 
   const user = await context.store.users.findSelf(userId);
@@ -37,7 +37,7 @@ export async function changePassword(
     await context.store.appendAudit(refused);
     return fail(wrongPassword);
   }
-  context.attempts.giveBack(limits);
+  await context.keyValueStore.giveBackAttempt(limits);
   await replacePassword(context, user, sessionId, await context.passwords.hash(input.newPassword));
   return ok(user);
 }

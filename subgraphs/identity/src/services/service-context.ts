@@ -1,7 +1,6 @@
 import type { KeyValueStore, RequestContext } from '@waris/service-kit';
 import type { AuditLogRepository } from '../persistence/audit-log-repository.ts';
 import type { TransactionalStore } from '../persistence/store.ts';
-import type { AttemptLimiter } from './attempt-limiter.ts';
 import type { Passwords } from './passwords.ts';
 
 /** What a use case of identity works with. */
@@ -10,7 +9,6 @@ export type ServiceContext = RequestContext & {
   readonly auditLogs: AuditLogRepository;
   readonly keyValueStore: KeyValueStore;
   readonly passwords: Passwords;
-  readonly attempts: AttemptLimiter;
   readonly tokenSecret: string;
   /** 32 random bytes in base64url. */
   newSecret(): string;

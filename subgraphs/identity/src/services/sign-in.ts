@@ -1,10 +1,9 @@
-import { fail, lifetimeSeconds, ok, type Result } from '@waris/service-kit';
+import { fail, lifetimeSeconds, ok, type AttemptLimit, type Result } from '@waris/service-kit';
 import { isTooLong, normalizeEmail, tooLong } from '../domain/account-rules.ts';
 import type { InvalidCredentials, InvalidInput, TooManyAttempts } from '../domain/refusals.ts';
 import type { SessionTokens } from '../domain/session.ts';
 import { refreshTokenOf, sha256 } from '../domain/tokens.ts';
 import type { User } from '../domain/user.ts';
-import type { AttemptLimit } from './attempt-limiter.ts';
 import { auditRecord, userSubject } from './audit.ts';
 import { issueTokens } from './issue-tokens.ts';
 import type { ServiceContext } from './service-context.ts';
@@ -27,7 +26,8 @@ export async function signIn(
   if (isTooLong(input.password)) return fail(tooLong('password'));
   const email = normalizeEmail(input.email);
   const limits = attemptLimits(email, context.clientAddress);
-  const retryAfterSeconds = context.attempts.take(limits, context.now());
+  // Before the password is looked at, so that a thousand attempts at once are a thousand attempts.
+  const retryAfterSeconds = await context.keyValueStore.takeAttempt(limits, context.now());
   if (retryAfterSeconds !== null) return fail(tooManyAttempts(retryAfterSeconds));
 
   // Known or not, an account costs one look-up, one hash and one audit record.
@@ -38,7 +38,7 @@ export async function signIn(
     await context.store.appendAudit(auditRecord(context, 'identity.signIn.refused', subject));
     return fail(invalidCredentials);
   }
-  context.attempts.giveBack(limits);
+  await context.keyValueStore.giveBackAttempt(limits);
   return ok(await openSession(context, account.id));
 }
 

@@ -1,30 +1,23 @@
 export type AttemptLimit = { readonly key: string; readonly attempts: number };
 
-export type AttemptLimiter = {
-  /**
-   * Counts an attempt under every key. When one has none left, nothing is counted and the
-   * answer is the number of seconds to wait, otherwise null.
-   */
-  take(limits: readonly AttemptLimit[], now: Date): number | null;
-  /** An attempt that was right does not count. */
+/** Attempts of this process, by the minute. */
+export type AttemptCounter = {
+  /** As `takeAttempt` of the key-value store. */
+  take(limits: readonly AttemptLimit[], nowMs: number): number | null;
   giveBack(limits: readonly AttemptLimit[]): void;
 };
 
-const windowMs = 60_000;
+export const attemptWindowMs = 60_000;
 const maxKeys = 50_000;
 
-/**
- * Counts attempts by the minute in this process. Counting comes before the password is looked
- * at, so that a thousand attempts at once are a thousand attempts; refused ones do not lengthen
- * the wait, so that nobody can be locked out for ever.
- */
-export function openAttemptLimiter(): AttemptLimiter {
+/** A key's minute begins with its first attempt; refused ones do not lengthen the wait. */
+export function createAttemptCounter(): AttemptCounter {
   const windows = new Map<string, { readonly endsAtMs: number; used: number }>();
 
   const openWindow = (key: string, nowMs: number) => {
     const current = windows.get(key);
     if (current !== undefined && current.endsAtMs > nowMs) return current;
-    const fresh = { endsAtMs: nowMs + windowMs, used: 0 };
+    const fresh = { endsAtMs: nowMs + attemptWindowMs, used: 0 };
     // Deleting first moves the key to the end: the map stays ordered by the age of its windows.
     windows.delete(key);
     windows.set(key, fresh);
@@ -36,8 +29,7 @@ export function openAttemptLimiter(): AttemptLimiter {
   };
 
   return {
-    take: (limits, now) => {
-      const nowMs = now.getTime();
+    take: (limits, nowMs) => {
       const open = limits.map(({ key, attempts }) => ({
         attempts,
         window: openWindow(key, nowMs),
