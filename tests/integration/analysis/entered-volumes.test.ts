@@ -268,3 +268,103 @@ describe('enterVolumes', () => {
     expect(await dmaOf(theirs, january, { scope })).toBeNull();
   });
 });
+
+describe('withdrawEnteredVolumes', () => {
+  const withdrawal = `mutation ($input: WithdrawEnteredVolumesInput!) {
+    withdrawEnteredVolumes(input: $input) {
+      volumes { id kind volumeM3 } userErrors { __typename ... on UserError { message path } } } }`;
+  const withdraw = async (dmaCode: string, ids: readonly unknown[], claims = {}) => {
+    const answer = await world.ask(withdrawal, { input: { dmaCode, ids } }, claims);
+    expect(answer.errors).toEqual([]);
+    return answer.data?.['withdrawEnteredVolumes'] as Payload;
+  };
+
+  it('takes back what should not have been entered, and keeps it as history', async () => {
+    const tenant = await world.tenant();
+    const { volumes } = await enter(codeOf(tenant), [
+      volume('SYSTEM_INPUT', 10_000),
+      volume('BILLED_METERED', 7000),
+    ]);
+    const [wrong, right] = volumes ?? [];
+    expect(await withdraw(codeOf(tenant), [wrong?.['id']])).toEqual({
+      volumes: [{ id: wrong?.['id'], kind: 'SYSTEM_INPUT', volumeM3: 10_000 }],
+      userErrors: [],
+    });
+    expect((await dmaOf(tenant, january))?.enteredVolumes).toEqual([
+      { kind: 'BILLED_METERED', volumeM3: 7000 },
+    ]);
+    expect((await balanceOf(tenant)).systemInputVolumeM3).toBeNull();
+    const { rows } = await world.client.query(
+      `select replaced_at is not null as gone from analysis.entered_volumes where id = $1`,
+      [wrong?.['id']],
+    );
+    expect(rows).toEqual([{ gone: true }]);
+    const audited = await world.client.query(
+      `select payload -> 'details' -> 'volumeIds' as ids from public.outbox
+       where topic = 'audit' and payload ->> 'action' = 'analysis.volumes.withdrawn'
+         and payload -> 'details' ->> 'dmaCode' = $1`,
+      [codeOf(tenant)],
+    );
+    expect(audited.rows).toEqual([{ ids: [wrong?.['id']] }]);
+    // Free again for another figure.
+    expect((await enter(codeOf(tenant), [volume('SYSTEM_INPUT', 9000)])).userErrors).toEqual([]);
+    expect(right?.['kind']).toBe('BILLED_METERED');
+  });
+
+  it('calculates kept balances of its time again', async () => {
+    const tenant = await world.tenant();
+    const { volumes } = await enter(codeOf(tenant), [
+      volume('SYSTEM_INPUT', 10_000),
+      volume('BILLED_METERED', 7000),
+    ]);
+    await world.ask(
+      `mutation ($input: CalculateWaterBalanceInput!) {
+        calculateWaterBalance(input: $input) { userErrors { __typename } } }`,
+      { input: { dmaCode: codeOf(tenant), period: january } },
+    );
+    await withdraw(codeOf(tenant), [volumes?.[1]?.['id']]);
+    await world.recalculate();
+    const answer = await world.ask(
+      entityQuery(
+        'Dma',
+        'waterBalanceHistory { nodes { cause isCurrent balance { billedMeteredM3 } } }',
+      ),
+      { id: tenant.dmas[0]?.id },
+    );
+    expect(entityOf(answer)).toEqual({
+      waterBalanceHistory: {
+        nodes: [
+          { cause: 'LATE_DATA', isCurrent: true, balance: { billedMeteredM3: null } },
+          { cause: 'ASKED_FOR', isCurrent: false, balance: { billedMeteredM3: 7000 } },
+        ],
+      },
+    });
+  });
+
+  it('withdraws all or none, and nothing twice, of another DMA or beyond the scope', async () => {
+    const [mine, theirs] = [await world.tenant(), await world.tenant()];
+    const one = (await enter(codeOf(mine), [volume('IMPORTED', 10)])).volumes?.[0]?.['id'];
+    const other = (await enter(codeOf(theirs), [volume('IMPORTED', 10)])).volumes?.[0]?.['id'];
+    const refused = await withdraw(codeOf(mine), [one, other]);
+    expect(refused.volumes).toBeNull();
+    expect(refused.userErrors).toEqual([
+      {
+        __typename: 'NotFoundError',
+        message: `No volume ${String(other)} is in force for ${codeOf(mine)}: it may have been replaced or withdrawn.`,
+        path: ['ids', '1'],
+      },
+    ]);
+    expect((await dmaOf(mine, january))?.enteredVolumes).toHaveLength(1);
+    expect((await withdraw(codeOf(mine), ['x'])).userErrors).toHaveLength(1);
+    expect((await withdraw(codeOf(mine), [])).userErrors).toMatchObject([{ path: ['ids'] }]);
+    expect((await withdraw(codeOf(mine), [one])).userErrors).toEqual([]);
+    expect((await withdraw(codeOf(mine), [one])).userErrors).toHaveLength(1);
+    const scope = { regionIds: [mine.regionId], branchIds: [], dmaIds: [] };
+    expect((await withdraw(codeOf(theirs), [other], { scope })).userErrors).toMatchObject([
+      { message: `There is no DMA ${codeOf(theirs)}.`, path: ['dmaCode'] },
+    ]);
+    const input = { dmaCode: codeOf(mine), ids: [other] };
+    const reader = await world.ask(withdrawal, { input }, { permissions: ['analysis:read'] });
+    expect(reader.errors[0]?.code).toBe('FORBIDDEN');
+  });
+});

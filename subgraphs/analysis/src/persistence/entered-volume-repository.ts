@@ -43,6 +43,16 @@ export type EnteredVolumeRepository = {
     volumes: readonly KeptVolume[],
     message: OutboxMessage,
   ): Promise<{ readonly index: number; readonly kept: KeptVolume } | null>;
+  /**
+   * Takes volumes of a DMA out of force, all or none, and marks kept balances of their time as out of
+   * date. Having written nothing, gives back the ids that are not in force.
+   */
+  withdraw(
+    dma: Dma,
+    ids: readonly string[],
+    who: { readonly by: string; readonly at: Date },
+    message: OutboxMessage,
+  ): Promise<{ readonly withdrawn: readonly KeptVolume[]; readonly missingIds: readonly string[] }>;
 };
 
 const columns = `v.id, v.dma_id as "dmaId", v.kind, v.from_at as "fromAt", v.to_at as "toAt",
@@ -80,6 +90,13 @@ const ofDmaSql = `
   where v.dma_id = $1 and v.replaced_at is null and v.from_at < $3 and v.to_at > $2
   limit ${mostRead}`;
 
+const inForceSql = `
+  select ${columns} from analysis.entered_volumes v
+  where v.dma_id = $1 and v.replaced_at is null and v.id::text = any($2::text[])`;
+
+// Two entries of one DMA at once would not see each other.
+const lockSql = `select pg_advisory_xact_lock(hashtextextended($1, 5))`;
+
 const replaceSql = `
   update analysis.entered_volumes set replaced_by = $2, replaced_at = $3
   where id = any($1::uuid[])`;
@@ -101,8 +118,7 @@ export function makeEnteredVolumeRepository(pool: Pool): EnteredVolumeRepository
     },
     replace: (dma, volumes, message) =>
       inTransaction(pool, async (client) => {
-        // Two entries of one DMA at once would not see each other.
-        await client.query(`select pg_advisory_xact_lock(hashtextextended($1, 5))`, [dma.id]);
+        await client.query(lockSql, [dma.id]);
         const [from, to] = spanOf(volumes);
         const found = await client.query(ofDmaSql, [dma.id, from, to]);
         const kept = toVolumes(found.rows);
@@ -134,6 +150,20 @@ export function makeEnteredVolumeRepository(pool: Pool): EnteredVolumeRepository
         await client.query(markOutdatedSql, [dma.id, from, to]);
         await appendToOutbox(client, message);
         return null;
+      }),
+    withdraw: (dma, ids, { by, at }, message) =>
+      inTransaction(pool, async (client) => {
+        await client.query(lockSql, [dma.id]);
+        const withdrawn = toVolumes((await client.query(inForceSql, [dma.id, ids])).rows);
+        const found = new Set(withdrawn.map((each) => each.id));
+        const missingIds = ids.filter((id) => !found.has(id));
+        if (missingIds.length > 0) return { withdrawn: [], missingIds };
+        await client.query(replaceSql, [[...found], by, at]);
+        for (const { period } of withdrawn) {
+          await client.query(markOutdatedSql, [dma.id, period.from, period.to]);
+        }
+        await appendToOutbox(client, message);
+        return { withdrawn, missingIds };
       }),
   };
 }

@@ -22,6 +22,7 @@ import { WaterBalance } from './WaterBalance.ts';
 import { WeatherSeries } from './WeatherSeries.ts';
 import { WaterBalanceCalculation } from './WaterBalanceCalculation.ts';
 import { setPredictionModelRole } from './Mutation/setPredictionModelRole.ts';
+import { withdrawEnteredVolumes } from './Mutation/withdrawEnteredVolumes.ts';
 import { validatePrediction } from './Mutation/validatePrediction.ts';
 import { lossEvents } from './Query/lossEvents.ts';
 import { predictionModels } from './Query/predictionModels.ts';
@@ -41,6 +42,7 @@ export const resolvers: Resolvers = {
     calculateAreaWaterBalances,
     calculateWaterBalance,
     enterVolumes,
+    withdrawEnteredVolumes,
     recordWeather,
     setCostSettings,
     setPublicHolidays,
@@ -50,6 +52,7 @@ export const resolvers: Resolvers = {
   CalculateAreaWaterBalancesError: userErrorByKind,
   CalculateWaterBalanceError: userErrorByKind,
   EnterVolumesError: userErrorByKind,
+  WithdrawEnteredVolumesError: userErrorByKind,
   SetCostSettingsError: userErrorByKind,
   RecordWeatherError: userErrorByKind,
   SetPublicHolidaysError: userErrorByKind,
