@@ -1,4 +1,10 @@
-import { parseEnvironment, settings } from '@waris/service-kit';
+import {
+  parseEnvironment,
+  redisAddressOf,
+  redisSettings,
+  settings,
+  type RedisAddress,
+} from '@waris/service-kit';
 import { z } from 'zod';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -14,7 +20,8 @@ export type ServerConfig = {
 
 /** What knowing the caller needs; not read by a gateway without sign-in. */
 export type GatewayConfig = {
-  readonly redisUrl: string | undefined;
+  /** Null: sessions are in the memory of this process. */
+  readonly redis: RedisAddress | null;
   readonly tokenSecret: string;
   readonly viewerSecret: string;
 };
@@ -38,12 +45,12 @@ export function parseServerConfig(environment: Environment): ServerConfig {
 /** Throws StartError naming each missing or wrong variable. */
 export function parseGatewayConfig(environment: Environment): GatewayConfig {
   const parsed = parseEnvironment(environment, {
-    REDIS_URL: settings.redisUrl.optional(),
+    ...redisSettings,
     WARIS_TOKEN_SECRET: settings.secret,
     WARIS_VIEWER_SECRET: settings.secret,
   });
   return {
-    redisUrl: parsed.REDIS_URL,
+    redis: redisAddressOf(parsed),
     tokenSecret: parsed.WARIS_TOKEN_SECRET,
     viewerSecret: parsed.WARIS_VIEWER_SECRET,
   };

@@ -1,5 +1,11 @@
 import { resolve } from 'node:path';
-import { parseEnvironment, settings } from '@waris/service-kit';
+import {
+  parseEnvironment,
+  redisAddressOf,
+  redisSettings,
+  settings,
+  type RedisAddress,
+} from '@waris/service-kit';
 import { z } from 'zod';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -17,9 +23,8 @@ export type CliConfig = {
   readonly logLevel: string;
   readonly databaseUrl: string | undefined;
   readonly mongoUrl: string | undefined;
-  readonly redisUrl: string | undefined;
-  readonly redisSentinels: string | undefined;
-  readonly redisMaster: string;
+  /** Null: this process's memory. */
+  readonly redis: RedisAddress | null;
 };
 
 /** Throws StartError naming each wrong variable. */
@@ -34,12 +39,7 @@ export function parseCliConfig(variables: Environment): CliConfig {
     WARIS_LOG_LEVEL: settings.logLevel.default('info'),
     DATABASE_URL: settings.postgresUrl.optional(),
     MONGODB_URL: settings.mongoUrl.optional(),
-    REDIS_URL: settings.redisUrl.optional(),
-    REDIS_SENTINELS: z
-      .string()
-      .regex(/^[^:,\s]+:\d+(,[^:,\s]+:\d+)*$/, 'is not host:port,host:port,…')
-      .optional(),
-    REDIS_SENTINEL_MASTER: z.string().default('mymaster'),
+    ...redisSettings,
   });
   return {
     host: parsed.HOST,
@@ -51,8 +51,6 @@ export function parseCliConfig(variables: Environment): CliConfig {
     logLevel: parsed.WARIS_LOG_LEVEL,
     databaseUrl: parsed.DATABASE_URL,
     mongoUrl: parsed.MONGODB_URL,
-    redisUrl: parsed.REDIS_URL,
-    redisSentinels: parsed.REDIS_SENTINELS,
-    redisMaster: parsed.REDIS_SENTINEL_MASTER,
+    redis: redisAddressOf(parsed),
   };
 }

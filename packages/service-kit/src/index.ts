@@ -108,6 +108,7 @@ export {
 export type { AttemptLimit } from './stores/attempt-counter.ts';
 export { keys, lifetimeSeconds, type KeyValueStore } from './stores/key-value-store.ts';
 export { openMemoryKeyValueStore } from './stores/memory-key-value-store.ts';
+export { openKeyValueStore, redisAddressOf, redisSettings } from './stores/open-key-value-store.ts';
 export { openRedisKeyValueStore, type RedisAddress } from './stores/redis-key-value-store.ts';
 export {
   subgraphNames,

@@ -68,8 +68,7 @@ async function withWorld<Value>(
     dataDir: join(folder, '.waris'),
     databaseUrl,
     mongoUrl: undefined,
-    redisUrl: undefined,
-    redisSentinels: undefined,
+    redis: null,
   };
   // What else a service does by itself is measured apart.
   const settings = {

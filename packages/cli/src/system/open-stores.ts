@@ -1,11 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { openDataDirectory, readRunningEngines, startEmbeddedEngines } from '@waris/embedded';
-import {
-  openMemoryKeyValueStore,
-  openRedisKeyValueStore,
-  type KeyValueStore,
-  type Logger,
-} from '@waris/service-kit';
+import { openKeyValueStore, type KeyValueStore, type Logger } from '@waris/service-kit';
 import type { CliConfig, Environment } from '../config.ts';
 
 /** Where everything is kept, and the environment that tells the services so. */
@@ -45,7 +40,7 @@ export async function openStores(
       kind: engines.kind,
       environment: completed,
       postgresUrl: String(completed['DATABASE_URL']),
-      keyValueStore: await openKeyValueStore(config, log),
+      keyValueStore: await openKeyValueStore(config.redis, log),
       stop: engines.stop,
     };
   } catch (error) {
@@ -127,17 +122,4 @@ function environmentOf(
     WARIS_TOKEN_SECRET: engines.secrets.tokenSecret,
     WARIS_VIEWER_SECRET: engines.secrets.viewerSecret,
   };
-}
-
-async function openKeyValueStore(config: CliConfig, log: Logger): Promise<KeyValueStore> {
-  if (config.redisSentinels !== undefined) {
-    const sentinels = config.redisSentinels.split(',').map((address) => {
-      const [host = '', port = ''] = address.split(':');
-      return { host, port: Number(port) };
-    });
-    return openRedisKeyValueStore({ sentinels, master: config.redisMaster }, log);
-  }
-  return config.redisUrl === undefined
-    ? openMemoryKeyValueStore()
-    : openRedisKeyValueStore({ url: config.redisUrl }, log);
 }

@@ -15,8 +15,7 @@ import { supergraphFile } from '@waris/schema-kit';
 import {
   anonymousClaims,
   createLogger,
-  openMemoryKeyValueStore,
-  openRedisKeyValueStore,
+  openKeyValueStore,
   StartError,
   type KeyValueStore,
   type Logger,
@@ -75,10 +74,7 @@ type Access = {
 
 async function openAccess(variables: Environment, log: Logger): Promise<Access> {
   const config = parseGatewayConfig(variables);
-  const sessions =
-    config.redisUrl === undefined
-      ? openMemoryKeyValueStore()
-      : await openRedisKeyValueStore({ url: config.redisUrl }, log);
+  const sessions = await openKeyValueStore(config.redis, log);
   return {
     viewerSecret: config.viewerSecret,
     sessions,

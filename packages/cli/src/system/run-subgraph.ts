@@ -1,8 +1,9 @@
 import {
   createLogger,
-  openMemoryKeyValueStore,
-  openRedisKeyValueStore,
+  openKeyValueStore,
   parseEnvironment,
+  redisAddressOf,
+  redisSettings,
   serveSubgraph,
   settings,
   StartError,
@@ -66,15 +67,12 @@ export async function runSubgraph(service: string, variables: Environment): Prom
   const config = parseEnvironment(variables, {
     HOST: z.string().default('127.0.0.1'),
     PORT: settings.port.default(defaultPorts[service]),
-    REDIS_URL: settings.redisUrl.optional(),
+    ...redisSettings,
     WARIS_VIEWER_SECRET: settings.secret,
     WARIS_LOG_LEVEL: settings.logLevel.default('info'),
   });
   const log = createLogger(service, config.WARIS_LOG_LEVEL);
-  const keyValueStore =
-    config.REDIS_URL === undefined
-      ? openMemoryKeyValueStore()
-      : await openRedisKeyValueStore({ url: config.REDIS_URL }, log);
+  const keyValueStore = await openKeyValueStore(redisAddressOf(config), log);
   const subgraph = await open(service, variables, { keyValueStore, log });
   const server = await serveSubgraph(subgraph, {
     host: config.HOST,
