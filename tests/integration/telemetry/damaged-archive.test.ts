@@ -12,6 +12,9 @@ const revise = `mutation ($input: ReviseReadingInput!) {
   reviseReading(input: $input) { userErrors { __typename } } }`;
 const judge = `mutation ($input: JudgeReadingsInput!) {
   judgeReadings(input: $input) { userErrors { __typename } } }`;
+const readings = `query ($id: ID!, $period: PeriodInput!) {
+  _entities(representations: [{ __typename: "Meter", id: $id }]) { ... on Meter {
+    readings(period: $period, quantity: FLOW) { at } } } }`;
 const dayOf = (age: number) => new Date(daysAgo(age)).toISOString().slice(0, 10);
 const instant = (age: number, minutes: number) =>
   new Date(daysAgo(age) + minutes * 60_000).toISOString();
@@ -185,6 +188,31 @@ describe('a day that lies in a damaged file of the archive', () => {
       acceptedCount: 1,
       rejectedCount: 0,
     });
+  });
+
+  it('is told of to who reads it, and to nobody else', async () => {
+    const read = async (meter: Meter | undefined) => {
+      const period = { from: instant(43, 0), to: instant(42, 0) };
+      const { data, errors } = await world.execute(readings, { id: meter?.id, period });
+      const at = pick(data, '_entities', 0, 'readings', 'at') as string[] | undefined;
+      const told = errors?.map(({ extensions, message }) => [extensions['code'], message]);
+      return told ?? at?.length;
+    };
+    expect(await read(sick)).toEqual([
+      [
+        'SERVICE_UNAVAILABLE',
+        expect.stringMatching(/^flow\S+ of the archive cannot be read: .*backup.*`waris doctor`/),
+      ],
+    ]);
+    expect(await read(sound)).toBeGreaterThanOrEqual(96);
+    await rename(world.archiveFolder, `${world.archiveFolder}.away`);
+    const away = await read(sick);
+    await rename(`${world.archiveFolder}.away`, world.archiveFolder);
+    expect(away).toEqual([
+      ['SERVICE_UNAVAILABLE', 'The archive of readings is not available just now. Try again.'],
+    ]);
+    await writeFile(path, content);
+    expect(await read(sick)).toBeGreaterThanOrEqual(96);
   });
 
   it('is no fault of readings while the whole archive is away: they may come again', async () => {

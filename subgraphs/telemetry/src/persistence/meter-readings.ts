@@ -6,6 +6,7 @@ import { unpackIntegers } from './packed-arrays.ts';
 import { unpackFloats, unpackInstants } from './packed-columns.ts';
 import { quantityCode } from '../domain/tiers/day-readings.ts';
 import { tableOf } from './reading-tables.ts';
+import { archiveOutageOr } from './tiers/archive-errors.ts';
 import { retryOnMissingFile, type ArchiveStore } from './tiers/archive-store.ts';
 import { mergeArchive } from './tiers/merge-archive.ts';
 import { archivedMonthsSql, type ArchivedMonth } from './tiers/read-archive.ts';
@@ -75,7 +76,9 @@ export function createMeterReadingRepository(
         quality: unpackFloats(quality),
         codes: Uint8Array.from(unpackIntegers(codes)),
       });
-      return retryOnMissingFile(read);
+      return retryOnMissingFile(read).catch((error: unknown) => {
+        throw archiveOutageOr(error);
+      });
     },
     latest: async (meterIds, quantity) => {
       const { rows } = await query<StoredReading & { id: string }>(pool, latestSql(quantity), [

@@ -32,8 +32,7 @@ export async function retryOnMissingFile<Value>(read: () => Promise<Value>): Pro
   try {
     return await read();
   } catch (error) {
-    const missing = error instanceof Error && /ENOENT|No files found/.test(error.message);
-    if (!missing) throw error;
+    if (!(error instanceof UnreadableFileError)) throw error;
     return read();
   }
 }

@@ -1,5 +1,6 @@
 import type { ReadingQuantity } from '../../domain/quantity.ts';
 import type { DayReadings } from '../../domain/tiers/day-readings.ts';
+import { pathIn, reasonOf, UnreadableFileError } from './archive-errors.ts';
 import type { ArchiveStore } from './archive-store.ts';
 import { readParquet } from './parquet-days.ts';
 
@@ -49,9 +50,18 @@ export async function readArchive(
     return Array.from({ length: 31 }, (_, n) => n).some((n) => counts(month, n) && within(n));
   });
   const names = [...new Set(touched.map(({ name }) => name))];
-  const paths = await Promise.all(names.map((name) => archive.pathOf(name)));
+  const paths = await Promise.all(names.map((name) => pathIn(archive, name)));
   const meterIds = [...new Set(touched.map(({ meterId }) => meterId))];
-  const days = await readParquet(paths, quantity, { meterIds, firstDay, lastDay });
+  const filter = { meterIds, firstDay, lastDay };
+  const days = await readParquet(paths, quantity, filter).catch(async (error: unknown) => {
+    // One statement reads them all: which of them it was is asked only now.
+    for (const [index, path] of paths.entries()) {
+      await readParquet([path], quantity, filter).catch((ofFile: unknown) => {
+        throw new UnreadableFileError(names[index] ?? path, reasonOf(ofFile), { cause: ofFile });
+      });
+    }
+    throw error;
+  });
   const masks = new Map(
     touched.map((month) => [`${month.name}/${month.meterId}/${month.firstDay}`, month]),
   );

@@ -1,8 +1,8 @@
-import { PublicError, serviceUnavailable } from '@waris/service-kit';
+import { PublicError } from '@waris/service-kit';
 import type { ReadingQuantity } from '../../domain/quantity.ts';
 import { quantityCode } from '../../domain/tiers/day-readings.ts';
 import { touchedDays } from '../touched-days.ts';
-import { ArchiveAwayError } from './archive-errors.ts';
+import { archiveOutageOr, explain } from './archive-errors.ts';
 import type { ArchiveStore } from './archive-store.ts';
 import { columnsOf, dateOf, keyOf, type MeterDay, type Sql } from './meter-days.ts';
 import { neighbourSql } from './neighbours-sql.ts';
@@ -64,8 +64,7 @@ export async function restoreWritable(
     }
     return unwritableDays(needed, lost);
   } catch (error) {
-    if (!(error instanceof ArchiveAwayError)) throw error;
-    throw serviceUnavailable('The archive of readings', error);
+    throw archiveOutageOr(error);
   }
 }
 
@@ -96,8 +95,7 @@ function unwritableDays(
         day: writtenDay,
         message:
           `Nothing can be written to ${dateOf(writtenDay)} of this meter: its readings of ${dateOf(day.day)} lie where ` +
-          `they cannot be read. ${error.message}. Put that file back from a backup and write again; ` +
-          '`waris doctor` names the files that are missing or damaged.',
+          `they cannot be read. ${explain(error)}`,
       })),
     ),
   );

@@ -1,7 +1,7 @@
 import type { ReadingQuantity } from '../../domain/quantity.ts';
 import { quantityCode, type DayReadings } from '../../domain/tiers/day-readings.ts';
 import { tableOf } from '../reading-tables.ts';
-import { ArchiveAwayError, reasonOf, UnreadableFileError } from './archive-errors.ts';
+import { pathIn, reasonOf, UnreadableFileError } from './archive-errors.ts';
 import type { ArchiveStore } from './archive-store.ts';
 import { columnsOf, keyOf, type MeterDay, type Sql } from './meter-days.ts';
 import { readParquet } from './parquet-days.ts';
@@ -139,9 +139,7 @@ async function readFile(
   name: string,
   days: readonly ArchivedDay[],
 ): Promise<readonly DayReadings[]> {
-  const path = await archive.pathOf(name).catch((error: unknown) => {
-    throw error instanceof UnreadableFileError ? error : new ArchiveAwayError(error);
-  });
+  const path = await pathIn(archive, name);
   const asked = new Set(days.map(keyOf));
   const numbers = days.map(({ day }) => day);
   const found = await readParquet([path], quantity, {
