@@ -137,6 +137,46 @@ as $$
   select s.dma_id, s.bucket_at, s.value from readings.dma_series('FLOW', dma_ids, from_at, to_at, step) s
 $$;
 
+-- How many hours and quarter-hours of each day (UTC) have a net inflow, and how many quarter-hours the
+-- fullest hour of the DMA's fullest day has: an hour with fewer was read in part. Three are four of
+-- which one is missing, unless every hour of that day has three. Of days that are rolled up; those
+-- written to since are as they were, or absent.
+create function readings.published_dma_read_quarters(dma_ids uuid[], first_day date, last_day date)
+returns table (dma_id uuid, day date, hours integer, quarters integer, most_in_hour integer)
+language sql
+stable
+parallel safe
+security definer
+set search_path = pg_catalog
+as $$
+  select c.dma_id, d.day, d.hours, d.quarters,
+    case when m.most = 3 and c.most_quarters < 3 * c.most_hours then 4 else m.most end::integer
+  from (
+    select r.dma_id, array_agg(r.day) as days, array_agg(r.hours) as hours, array_agg(r.quarters) as quarters,
+      (array_agg(r.day order by r.quarters desc, r.day))[1] as fullest_day,
+      max(r.quarters) as most_quarters, max(r.hours) as most_hours
+    from (
+      select o.dma_id, o.day, 24 - cardinality(array_positions(o.hour_values, null)) as hours,
+        96 - cardinality(array_positions(o.quarter_values, null)) as quarters
+      from readings.dma_rollups o
+      where o.dma_id = any (dma_ids) and o.quantity = 'FLOW' and o.day between first_day and last_day
+    ) r
+    group by r.dma_id
+  ) c
+  -- One day of each DMA is looked into: to count hour by hour costs a hundred times as much.
+  cross join lateral (
+    select max(h.present) as most
+    from (
+      select count(q.value) as present
+      from readings.dma_rollups r
+      cross join lateral unnest(r.quarter_values) with ordinality as q (value, place)
+      where r.dma_id = c.dma_id and r.day = c.fullest_day and r.quantity = 'FLOW'
+      group by (q.place - 1) / 4
+    ) h
+  ) m
+  cross join lateral unnest(c.days, c.hours, c.quarters) as d (day, hours, quarters)
+$$;
+
 -- The mean over the pressure meters of a DMA that reported.
 create function readings.published_dma_pressure(
   dma_ids uuid[],

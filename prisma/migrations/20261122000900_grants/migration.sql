@@ -40,6 +40,7 @@ begin
     readings.published_meter_readings, readings.published_dma_days to waris_analysis;
   grant execute on function readings.published_dma_net_inflow(uuid[], timestamptz, timestamptz, interval),
     readings.published_dma_pressure(uuid[], timestamptz, timestamptz, interval),
+    readings.published_dma_read_quarters(uuid[], date, date),
     readings.published_meter_pressure(uuid[], timestamptz, timestamptz),
     readings.published_register_readings(uuid[], timestamptz, timestamptz) to waris_analysis;
   revoke execute on function readings.ensure_partitions(text, timestamptz, timestamptz) from public;

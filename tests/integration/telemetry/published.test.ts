@@ -47,6 +47,10 @@ describe('what telemetry publishes', () => {
         `${dmas}, step interval`,
         `TABLE(dma_id uuid, bucket_at ${at}, pressure_m ${m3})`,
       ],
+      published_dma_read_quarters: [
+        'dma_ids uuid[], first_day date, last_day date',
+        'TABLE(dma_id uuid, day date, hours integer, quarters integer, most_in_hour integer)',
+      ],
       published_meter_pressure: [meters, `TABLE(meter_id uuid, bucket_at ${at}, pressure_m ${m3})`],
       published_register_readings: [
         meters,

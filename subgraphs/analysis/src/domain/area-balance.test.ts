@@ -27,7 +27,9 @@ function balanceOf(code: string, inflowM3: number | null, billedM3: number, conn
     oldestCalibrationOn: null,
   };
   const present = inflowM3 === null ? 0 : 240;
-  const inflow = [{ expectedHours: 240, presentHours: present, volumeM3: inflowM3 ?? 0 }];
+  const inflow = [
+    { expectedHours: 240, presentHours: present, readHours: present, volumeM3: inflowM3 ?? 0 },
+  ];
   const customers = {
     meters: 1,
     metersWithoutReadings: 0,

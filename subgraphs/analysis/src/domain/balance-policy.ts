@@ -29,7 +29,7 @@ function basisOf(component: BalanceComponent, policy: ApparentLossPolicy): strin
     case 'unbilledMeteredM3':
       return 'None is recorded; taken as none.';
     case 'waterSuppliedM3':
-      return 'Gaps filled with the mean of the same hour on other days.';
+      return 'Gaps filled with the mean of the rest of the hour, or of the same hour on other days.';
     case 'billedMeteredM3':
       return 'Meters without readings taken at the mean of the others.';
     default:

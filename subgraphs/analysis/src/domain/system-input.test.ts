@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { systemInputOf } from './system-input.ts';
 
-const hour = (presentHours: number, volumeM3: number, expectedHours = 10) => ({
+const hour = (
+  presentHours: number,
+  volumeM3: number,
+  expectedHours = 10,
+  readHours = presentHours,
+) => ({
   expectedHours,
   presentHours,
+  readHours,
   volumeM3,
 });
 const codesOf = (input: ReturnType<typeof systemInputOf>) => input.warnings.map((w) => w.code);
@@ -54,10 +60,26 @@ describe('systemInputOf', () => {
     );
   });
 
+  it('counts what was read within the hours, and what stands in for the rest', () => {
+    const most = systemInputOf([hour(10, 100, 10, 9.5)], true);
+    expect(most).toMatchObject({ volumeM3: 100, completenessRatio: 0.95 });
+    expect(most.estimatedRatio).toBeCloseTo(0.05, 12);
+    expect(codesOf(most)).toEqual(['SYSTEM_INPUT_ESTIMATED']);
+    // Every hour has a reading, and 60 % of the readings are not there.
+    const little = systemInputOf([hour(10, 100, 10, 4)], true);
+    expect(little).toMatchObject({
+      volumeM3: null,
+      completenessRatio: 0.4,
+      partialEstimate: { volumeM3: 100, margin95M3: expect.closeTo(18, 9) },
+    });
+    expect(codesOf(little)).toEqual(['SYSTEM_INPUT_INCOMPLETE']);
+  });
+
   it('tells of 40 % of a period what it may come to, with the margin of the rest, but no total', () => {
     const hours = Array.from({ length: 24 }, (_, index) => ({
       expectedHours: 10,
       presentHours: index < 12 ? 8 : 0,
+      readHours: index < 12 ? 8 : 0,
       volumeM3: index < 12 ? 80 : 0,
     }));
     const input = systemInputOf(hours, true);

@@ -4,7 +4,10 @@ import type { BalanceWarning } from './warnings.ts';
 /** What was read of a DMA's net inflow in one local hour of day, over all days of a period. */
 export type HourOfDayInflow = {
   readonly expectedHours: number;
+  /** Hours with a reading of every meter. */
   readonly presentHours: number;
+  /** Of those, what was read: less where meters left out some of their readings. */
+  readonly readHours: number;
   /** Of the present hours. */
   readonly volumeM3: number;
 };
@@ -29,7 +32,8 @@ const leastCompleteness = 0.9;
 export function systemInputOf(hours: readonly HourOfDayInflow[], hasInlet: boolean): SystemInput {
   const expected = hours.reduce((sum, hour) => sum + hour.expectedHours, 0);
   const present = hours.reduce((sum, hour) => sum + hour.presentHours, 0);
-  const completenessRatio = expected === 0 ? 0 : Math.min(1, present / expected);
+  const read = hours.reduce((sum, hour) => sum + hour.readHours, 0);
+  const completenessRatio = expected === 0 ? 0 : Math.min(1, read / expected);
   const unknown = (warning: BalanceWarning): SystemInput => ({
     volumeM3: null,
     completenessRatio,
@@ -54,13 +58,20 @@ export function systemInputOf(hours: readonly HourOfDayInflow[], hasInlet: boole
 /** Of what stands in for hours that nobody measured. */
 const filledMargin95Ratio = 0.3;
 
+/** Of the volume of present hours, what stands in for readings that were left out in them. */
+function unreadM3({ presentHours, readHours, volumeM3: volume }: HourOfDayInflow): number {
+  return presentHours === 0 ? 0 : volume * (1 - readHours / presentHours);
+}
+
 /** No total, but what it may come to: an analyst may know better, an auditor may not use it. */
 function incomplete(hours: readonly HourOfDayInflow[], completenessRatio: number): SystemInput {
   const measured = hours.reduce((sum, hour) => sum + hour.volumeM3, 0);
   const present = hours.reduce((sum, hour) => sum + hour.presentHours, 0);
   const missing = hours.reduce((sum, hour) => sum + hour.expectedHours - hour.presentHours, 0);
   const rest = (measured / present) * missing;
-  const estimate = { volumeM3: measured + rest, margin95M3: Math.abs(rest) * filledMargin95Ratio };
+  const stoodIn = hours.reduce((sum, hour) => sum + unreadM3(hour), rest);
+  const margin95M3 = Math.abs(stoodIn) * filledMargin95Ratio;
+  const estimate = { volumeM3: measured + rest, margin95M3 };
   return {
     volumeM3: null,
     completenessRatio,
@@ -78,15 +89,18 @@ function incomplete(hours: readonly HourOfDayInflow[], completenessRatio: number
 function filled(hours: readonly HourOfDayInflow[], completenessRatio: number): SystemInput {
   let measured = 0;
   let estimated = 0;
-  for (const { expectedHours, presentHours, volumeM3: volume } of hours) {
-    measured += volume;
+  for (const hour of hours) {
+    const { expectedHours, presentHours, volumeM3: volume } = hour;
+    const unread = unreadM3(hour);
+    measured += volume - unread;
+    estimated += unread;
     const missing = expectedHours - presentHours;
     if (missing > 0) estimated += (volume / presentHours) * missing;
   }
   const total = measured + estimated;
   const estimatedRatio = total === 0 ? null : estimated / total;
   const margin95M3 = Math.abs(estimated) * filledMargin95Ratio;
-  const message = `Gaps of ${percent(1 - completenessRatio)} of the period were filled with the mean of the same hour on other days, which widens the margin by up to ${margin95M3.toFixed(1)} m³.`;
+  const message = `Gaps of ${percent(1 - completenessRatio)} of the period were filled with the mean of the rest of the hour, or of the same hour on other days, which widens the margin by up to ${margin95M3.toFixed(1)} m³.`;
   return {
     volumeM3: volumeM3(total),
     completenessRatio,

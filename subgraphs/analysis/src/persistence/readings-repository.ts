@@ -45,6 +45,7 @@ const hourRows = z.array(
     dmaId: z.string(),
     expectedHours: z.number(),
     presentHours: z.number(),
+    readHours: z.number(),
     volumeM3: z.number(),
   }),
 );

@@ -48,7 +48,10 @@ export const nightMeansSql = `
   ) f
   group by f.dma_id`;
 
-/** Hours from the start of the period, summed by local hour of day; the last may be shorter. */
+/**
+ * Hours from the start of the period, summed by local hour of day; the last may be shorter. Of hours
+ * that were read in part, what was read: on a day with one quarter in each, readings come by the hour.
+ */
 export const inflowByHourSql = `
   with ${dmas},
   buckets as (
@@ -65,19 +68,29 @@ export const inflowByHourSql = `
     cross join buckets b
     group by 1, 2
   ),
+  part_days as (
+    select q.dma_id, q.day, q.quarters::double precision / (q.hours * q.most_in_hour) as read_ratio
+    from readings.published_dma_read_quarters(
+      (select array_agg(d.id) from dmas d), ($2::timestamptz at time zone 'UTC')::date,
+      ($3::timestamptz at time zone 'UTC')::date
+    ) q
+    where q.quarters > q.hours and q.quarters < q.hours * q.most_in_hour
+  ),
   present as (
     select f.dma_id, extract(hour from f.bucket_at at time zone d.time_zone)::integer as hour,
-      sum(b.hours) as hours,
+      sum(b.hours) as hours, sum(b.hours * coalesce(p.read_ratio, 1)) as read_hours,
       sum(f.net_inflow_m3_per_hour * b.hours order by f.bucket_at) as volume_m3
     from readings.published_dma_net_inflow(
       (select array_agg(d.id) from dmas d), $2::timestamptz, $3::timestamptz, interval '1 hour'
     ) f
     join dmas d on d.id = f.dma_id
     join buckets b on b.bucket_at = f.bucket_at
+    left join part_days p on p.dma_id = f.dma_id and p.day = (f.bucket_at at time zone 'UTC')::date
     where f.net_inflow_m3_per_hour is not null
     group by 1, 2
   )
   select d.id as "dmaId", e.hours as "expectedHours", coalesce(p.hours, 0) as "presentHours",
+    coalesce(p.read_hours, 0) as "readHours",
     coalesce(p.volume_m3, 0) as "volumeM3"
   from dmas d
   join expected e on e.time_zone = d.time_zone
