@@ -121,3 +121,23 @@ describe('the place of a leak', () => {
     }
   });
 });
+
+describe('days without readings', () => {
+  const empty = (index: number): DayReadings => {
+    const readings = readingsOf(index, () => 0);
+    return { ...readings, flowsM3PerHour: new Float64Array(steps).fill(Number.NaN) };
+  };
+
+  it('are missing data once there were readings, and nothing before the first', () => {
+    let run = burstModel.begin(null);
+    for (let index = 0; index < 12; index += 1) {
+      const isEmpty = index < 3 || index === 8;
+      run.addDay(isEmpty ? empty(index) : readingsOf(index, () => 0));
+      run = burstModel.begin(JSON.parse(JSON.stringify(run.state())));
+      if (index < 8) expect(run.events()).toEqual([]);
+    }
+    expect(run.events().map(({ draft }) => [draft.kind, dayOf(draft.startMs)])).toEqual([
+      ['missing data', 8],
+    ]);
+  });
+});

@@ -51,11 +51,15 @@ export const burstModel: DetectionModel = {
     }));
     let { sensorIds, book, meansM3PerHour } = start;
     let detector = createBurstDetector({}, start.detector ?? undefined);
+    let hasBegun = start.detector !== null;
     const before = detector.events().filter(isFault);
     const settled = new Set(start.book.leaks.flatMap(({ endAt }, i) => (endAt === null ? [] : i)));
     const asked = new Map<number, LocationRequest[]>();
     return {
       addDay: (readings) => {
+        // What nobody has read yet is not missing.
+        hasBegun ||= readings.flowsM3PerHour.some((flow) => !Number.isNaN(flow));
+        if (!hasBegun) return;
         const ids = readings.sensors.map((sensor) => sensor.id);
         if (ids.join() !== sensorIds.join()) {
           // Pairs of other sensors are other pairs: what is known of pressures begins anew.
@@ -84,7 +88,12 @@ export const burstModel: DetectionModel = {
         ];
       },
       state: () =>
-        ({ detector: detector.state(), sensorIds, book, meansM3PerHour }) satisfies State,
+        ({
+          detector: hasBegun ? detector.state() : null,
+          sensorIds,
+          book,
+          meansM3PerHour,
+        }) satisfies State,
     };
   },
 };
