@@ -1,6 +1,8 @@
 import { readFile, rename, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { openBroker } from './mqtt-broker.ts';
+import { openIngesting, until } from './mqtt-door.ts';
 import { daysAgo, openTierWorld, type TierWorld } from './tiers-world.ts';
 import { pick } from './world.ts';
 
@@ -135,6 +137,37 @@ describe('a day that lies in a damaged file of the archive', () => {
       status: 200,
       body: { acceptedCount: 2, rejected: [{ line: 2, reason: 'DAY_UNREADABLE' }] },
     });
+  });
+
+  it('is kept apart of what a broker sends, which would otherwise come for ever', async () => {
+    const broker = await openBroker();
+    const clientId = 'waris-damaged-archive';
+    const ingesting = await openIngesting({
+      DATABASE_URL: world.postgresUrl,
+      WARIS_ARCHIVE_DIR: world.archiveFolder,
+      MQTT_URL: broker.url,
+      MQTT_CLIENT_ID: clientId,
+      MQTT_TOPICS: 'batches',
+    });
+    const of = (meter: Meter | undefined, age: number) => ({
+      serialNumber: meter?.serialNumber,
+      quantity: 'FLOW',
+      at: instant(age, 4),
+      value: 1,
+    });
+    await broker.publish('batches', JSON.stringify(of(sick, 39)));
+    await broker.publish('batches', JSON.stringify(of(sound, 39)));
+    await until('acknowledged', async () => (await broker.unacknowledged(clientId)) === 0);
+    await ingesting.stop();
+    await broker.close();
+    const kept = await world.sql('select reason, message from readings.rejected_messages');
+    expect(kept).toMatchObject([{ reason: 'DAY_UNREADABLE' }]);
+    for (const text of told(39)) expect(kept[0]?.['message']).toEqual(text);
+    const stored = await world.sql(
+      'select 1 from readings.flow_readings where meter_id = $1 and recorded_at = $2',
+      [sound?.id, instant(39, 4)],
+    );
+    expect(stored).toHaveLength(1);
   });
 
   it('is neither revised nor judged, and nothing of it is changed', async () => {
