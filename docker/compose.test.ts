@@ -53,6 +53,7 @@ function knownVariables(): Set<string> {
     'gateway/src/config.ts',
     'packages/cli/src/config.ts',
     'packages/cli/src/system/run-subgraph.ts',
+    'packages/service-kit/src/stores/open-key-value-store.ts',
     ...subgraphs.map((name) => `subgraphs/${name}/src/config.ts`),
   ];
   const names = files.flatMap((file) => [...read(file).matchAll(/^\s+([A-Z][A-Z_]+):/gm)]);
