@@ -194,6 +194,36 @@ as $$
   select s.dma_id, s.bucket_at, s.value from readings.dma_series('PRESSURE', dma_ids, from_at, to_at, step) s
 $$;
 
+-- Quarter-hour means of flow meters on days (UTC) that are rolled up; of archived days those of hours.
+create function readings.published_meter_flow(
+  meter_ids uuid[],
+  from_at timestamptz,
+  to_at timestamptz
+)
+returns table (meter_id uuid, bucket_at timestamptz, flow_m3_per_hour double precision)
+language sql
+stable
+parallel safe
+security definer
+set search_path = pg_catalog
+as $$
+  select r.meter_id, b.bucket_at, v.sum / coalesce(s.counts[v.place], 1)
+  from readings.meter_rollups r
+  cross join lateral (
+    select interval '15 minutes' as step, r.quarter_sums as sums, r.quarter_counts as counts
+    where r.quarter_sums is not null
+    union all
+    select interval '1 hour', r.hour_sums, r.hour_counts where r.quarter_sums is null
+  ) s
+  cross join lateral unnest(s.sums) with ordinality as v (sum, place)
+  cross join lateral (
+    select r.day::timestamp at time zone 'UTC' + (v.place - 1) * s.step as bucket_at
+  ) b
+  where r.meter_id = any (meter_ids) and r.quantity = 'FLOW' and v.sum is not null
+    and r.day between (from_at at time zone 'UTC')::date and (to_at at time zone 'UTC')::date
+    and b.bucket_at >= from_at and b.bucket_at < to_at
+$$;
+
 -- Quarter-hour means of pressure meters, from their roll-ups where they are up to date.
 create function readings.published_meter_pressure(
   meter_ids uuid[],

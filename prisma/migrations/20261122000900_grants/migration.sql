@@ -42,6 +42,7 @@ begin
     readings.published_dma_pressure(uuid[], timestamptz, timestamptz, interval),
     readings.published_dma_read_quarters(uuid[], date, date),
     readings.published_meter_pressure(uuid[], timestamptz, timestamptz),
+    readings.published_meter_flow(uuid[], timestamptz, timestamptz),
     readings.published_register_readings(uuid[], timestamptz, timestamptz) to waris_analysis;
   revoke execute on function readings.ensure_partitions(text, timestamptz, timestamptz) from public;
   revoke execute on function readings.make_partition(text, date, date) from public;

@@ -22,6 +22,11 @@ import {
   type BurstHistory,
   type RegisteredPipe,
 } from './persistence/detection/pipe-repository.ts';
+import {
+  readBoundaryFlows,
+  type BoundaryDay,
+  type BoundaryFlow,
+} from './persistence/detection/boundary-flows.ts';
 import { makePlaceRepository, type Position } from './persistence/detection/place-repository.ts';
 import {
   makePredictionRepository,
@@ -54,6 +59,7 @@ type DetectionLoaders = {
   /** Null where it was not asked. */
   readonly places: DataLoader<string, KnownPlaces | null>;
   readonly isVisibleMeter: DataLoader<string, boolean>;
+  readonly boundaryFlows: DataLoader<BoundaryDay, readonly BoundaryFlow[], string>;
   readonly pipePath: DataLoader<string, readonly Position[] | null>;
   readonly rolesGiven: () => Promise<ReadonlyMap<string, ModelRole>>;
   readonly modelCounts: () => Promise<ReadonlyMap<string, ModelCounts>>;
@@ -97,6 +103,10 @@ export function makeDetection(pool: Pool): (scope: AreaScope) => DetectionContex
       isVisibleMeter: new DataLoader(async (ids) => {
         const visible = await places.visibleMeters(ids, scope);
         return ids.map((id) => visible.has(id));
+      }),
+      boundaryFlows: new DataLoader((days) => readBoundaryFlows(pool, days), {
+        cacheKeyFn: ({ dmaId, dayMs }) => `${dmaId} ${dayMs}`,
+        maxBatchSize: 20,
       }),
       pipePath: fromMap((ids) => places.pipePaths(ids, scope)),
       rolesGiven: once(() => models.rolesGiven()),

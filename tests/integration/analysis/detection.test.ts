@@ -162,6 +162,39 @@ describe('judging readings', () => {
     expect(await eventsOf(world, quiet.id)).toEqual([]);
   }, 120_000);
 
+  it('names the boundary meter that is at fault, and not the sound one beside it', async () => {
+    const dma = await newDma();
+    const second = await addInlet(world, dma.tenant, dma.id);
+    const days = town(50, []);
+    // Both are dead at last; before, one alone hangs or sends nothing.
+    const of = (faults: Readonly<Record<number, readonly (number | null)[]>>, last: number) =>
+      days.map((day, index) => (index === last ? day.map(() => 0) : (faults[index] ?? day)));
+    const nothing = days[0]?.map(() => null) ?? [];
+    await dma.inlet.addDays(0, of({ 30: nothing }, 44));
+    await second.addDays(0, of({ 36: nothing }, 44));
+    await world.judge();
+    const answer = await world.ask(
+      `query ($id: ID!) { lossEvents(
+        period: { from: "2025-09-30T00:00:00Z", to: "2026-01-01T00:00:00Z" }
+        filter: { dmaId: $id, kinds: [METER_FAULT, MISSING_DATA] }
+      ) { nodes { fault faultyMeters { id } } } }`,
+      { id: dma.id },
+    );
+    const both = [dma.inlet.meterId, second.meterId].toSorted().map((id) => ({ id }));
+    expect(answer).toEqual({
+      data: {
+        lossEvents: {
+          nodes: [
+            { fault: 'ZERO', faultyMeters: both },
+            { fault: 'MISSING', faultyMeters: [{ id: second.meterId }] },
+            { fault: 'MISSING', faultyMeters: [{ id: dma.inlet.meterId }] },
+          ],
+        },
+      },
+      errors: [],
+    });
+  }, 120_000);
+
   it('does not take a reading from the future for the end of all days before it', async () => {
     const dma = await newDma();
     await dma.inlet.addDays(0, town(30, []));

@@ -51,6 +51,10 @@ describe('what telemetry publishes', () => {
         'dma_ids uuid[], first_day date, last_day date',
         'TABLE(dma_id uuid, day date, hours integer, quarters integer, most_in_hour integer)',
       ],
+      published_meter_flow: [
+        meters,
+        `TABLE(meter_id uuid, bucket_at ${at}, flow_m3_per_hour ${m3})`,
+      ],
       published_meter_pressure: [meters, `TABLE(meter_id uuid, bucket_at ${at}, pressure_m ${m3})`],
       published_register_readings: [
         meters,

@@ -1,6 +1,7 @@
 import { stateOfEvent, type LossEvent } from '../domain/detection/event.ts';
 import type { Context } from '../context.ts';
 import { dmaById } from '../services/entities.ts';
+import { faultyMetersOf } from '../services/detection/faulty-meters.ts';
 import { predictionById } from '../services/detection/list-predictions.ts';
 import { approachNames, faultNames, priorityNames, stateNames } from './detection-names.ts';
 
@@ -19,6 +20,8 @@ export const eventFields = {
   approaches: ({ approaches }: LossEvent) => approaches.map((each) => approachNames[each]),
   fault: ({ details }: LossEvent) =>
     details.fault === undefined ? null : faultNames[details.fault],
+  faultyMeters: async (event: LossEvent, _args: unknown, context: Context) =>
+    (await faultyMetersOf(context, event))?.map((id) => ({ id })) ?? null,
   priority: ({ priority }: LossEvent) => priorityNames[priority],
   validation: async ({ id }: LossEvent, _args: unknown, context: Context) =>
     (await predictionById(context, id))?.validation ?? null,
