@@ -1,7 +1,6 @@
 import type { Pool } from '@waris/database';
 import { startBackgroundWork, type KeyValueStore, type Logger } from '@waris/service-kit';
-import type { DemandSeries } from '@waris/water-loss';
-import type { Forecasts } from './domain/forecast/forecast-all.ts';
+import type { Forecasts, ForecastTask } from './domain/forecast/forecast-all.ts';
 import { makeEvaluationRepository } from './persistence/detection/evaluation-repository.ts';
 import { makeForecastRepository } from './persistence/detection/forecast-repository.ts';
 import { makeLocationRepository } from './persistence/detection/location-repository.ts';
@@ -25,7 +24,7 @@ export type Background = {
   stop(): Promise<void>;
 };
 
-// A forecast takes half a second.
+// The forecasts of a year take some seconds.
 const forecasterLimits = { mostMs: 60_000, mostMemoryMb: 512 };
 // A network that takes longer, or more memory, is too large to be solved here.
 const placerLimits = { mostMs: 180_000, mostMemoryMb: 512 };
@@ -35,7 +34,7 @@ export function openBackground(
   { pool, readings, intervalMs }: { pool: Pool; readings: ReadingsRepository; intervalMs: number },
   { keyValueStore, log }: Shared,
 ): Background {
-  const forecaster = createWorkerThread<DemandSeries, Forecasts>(
+  const forecaster = createWorkerThread<ForecastTask, readonly Forecasts[]>(
     new URL('./forecast-thread.ts', import.meta.url),
     forecasterLimits,
   );

@@ -1,6 +1,13 @@
 import { horizonHours, requireCalendar, type DemandSeries } from './demand-series.ts';
-import { at, meanOf, medianOf } from './numbers.ts';
-import { fadingMean, slotHistory } from './slot-history.ts';
+import {
+  fadingMeanOf,
+  meanOfFirst,
+  roomFor,
+  sortToMedian,
+  type FewNumbers,
+} from './few-numbers.ts';
+import { at } from './numbers.ts';
+import { slotHistory } from './slot-history.ts';
 
 export type DemandBaseline =
   'last-week' | 'mean-of-4-weeks' | 'median-of-8-weeks' | 'exponential-6-weeks';
@@ -20,37 +27,44 @@ const weeksOf: Readonly<Record<DemandBaseline, number>> = {
   'exponential-6-weeks': 6,
 };
 
-function combine(baseline: DemandBaseline, latestFirst: readonly number[]): number {
+function combine(baseline: DemandBaseline, latestFirst: FewNumbers): number {
   switch (baseline) {
     case 'last-week':
-      return at(latestFirst, 0);
+      return latestFirst.count === 0 ? Number.NaN : at(latestFirst.values, 0);
     case 'mean-of-4-weeks':
-      return meanOf(latestFirst);
+      return meanOfFirst(latestFirst, 4);
     case 'median-of-8-weeks':
-      return medianOf(latestFirst);
+      return sortToMedian(latestFirst);
     case 'exponential-6-weeks':
-      return fadingMean(latestFirst, 0.6);
+      return fadingMeanOf(latestFirst, 0.6);
   }
 }
 
+export type BaselineForecaster = (origin: number, baseline: DemandBaseline) => Float64Array;
+
 /**
- * The next 168 hours by a rule on the same hour of past weeks, in the unit of the inflow.
- * Gaps are replaced by the week before; holidays count as plain weekdays, as the rules have it.
- * NaN where no such hour was ever measured.
+ * The next 168 hours from any origin by a rule on the same hour of past weeks, in the unit of the
+ * inflow. Gaps are replaced by the week before; holidays count as plain weekdays, as the rules have
+ * it. NaN where no such hour was ever measured. Reads no inflow from the origin on.
  */
+export function baselineForecaster(series: DemandSeries): BaselineForecaster {
+  const { inflow, hourOfDay, weekday } = series;
+  const past = slotHistory({ inflow, hourOfDay, weekday });
+  const values = roomFor(8);
+  return (origin, baseline) => {
+    requireCalendar(series, origin);
+    return Float64Array.from({ length: horizonHours }, (_, hour) => {
+      past.valuesBefore(origin + hour, origin, weeksOf[baseline], values);
+      return combine(baseline, values);
+    });
+  };
+}
+
+/** The same from one origin. */
 export function forecastByBaseline(
   series: DemandSeries,
   origin: number,
   baseline: DemandBaseline,
 ): Float64Array {
-  requireCalendar(series, origin);
-  const { inflow, hourOfDay, weekday } = series;
-  const past = slotHistory({ inflow: inflow.subarray(0, origin), hourOfDay, weekday });
-  return Float64Array.from({ length: horizonHours }, (_, hour) => {
-    const indices = past.before(origin + hour, origin, weeksOf[baseline]);
-    return combine(
-      baseline,
-      indices.map((index) => at(inflow, index)),
-    );
-  });
+  return baselineForecaster(series)(origin, baseline);
 }

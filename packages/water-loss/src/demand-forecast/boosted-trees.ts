@@ -1,19 +1,22 @@
 import { binColumns, type BinnedColumns } from './column-bins.ts';
-import { at, medianOf } from './numbers.ts';
+import { medianOf } from './numbers.ts';
 import type { TrainingRows } from './robust-ridge.ts';
+import { childHistograms, rootHistograms } from './tree-histograms.ts';
+import { bestSplits, shrinkage } from './tree-splits.ts';
 
-const trees = 40;
+const treeCount = 40;
 const depth = 4;
+const leafCount = 2 ** depth;
 const learningRate = 0.1;
-const leastLeafRows = 100;
-const shrinkage = 50;
 
-/** A level-wise tree: per level and node a column and the last bin that goes left. */
-type Tree = { readonly splits: readonly (readonly Split[])[]; readonly leaves: Float64Array };
-type Split = { readonly column: number; readonly bin: number; readonly gain: number };
-const noSplit: Split = { column: -1, bin: 0, gain: 0 };
+/** Level-wise trees, one after the other: the splits of each from the root down, then its leaves. */
+type Trees = {
+  readonly columns: Uint8Array;
+  readonly bins: Uint8Array;
+  readonly leaves: Float64Array;
+};
 
-export type BoostedTrees = (features: ArrayLike<number>, offset: number) => number;
+export type BoostedTrees = (features: Float64Array, offset: number) => number;
 
 /**
  * Gradient-boosted trees on binned columns (Friedman 2001, with histograms): deterministic, no
@@ -23,96 +26,70 @@ export function fitBoostedTrees(rows: TrainingRows): BoostedTrees {
   const bins = binColumns(rows);
   const limit = 4 * medianOf(Array.from(rows.targets, Math.abs));
   const residuals = rows.targets.map((target) => Math.max(-limit, Math.min(limit, target)));
-  const grown: Tree[] = [];
-  for (let tree = 0; tree < trees; tree += 1) grown.push(growTree(bins, residuals));
+  const trees: Trees = {
+    columns: new Uint8Array(treeCount * leafCount),
+    bins: new Uint8Array(treeCount * leafCount),
+    leaves: new Float64Array(treeCount * leafCount),
+  };
+  for (let tree = 0; tree < treeCount; tree += 1) {
+    growTree(bins, residuals, trees, tree * leafCount);
+  }
   const row = new Uint8Array(rows.width);
   return (features, offset) => {
     for (let column = 0; column < rows.width; column += 1) {
-      row[column] = bins.binOf(column, at(features, offset + column));
+      row[column] = bins.binOf(column, features[offset + column] ?? Number.NaN);
     }
-    return grown.reduce((sum, { splits, leaves }) => sum + at(leaves, leafOf(splits, row)), 0);
+    return sumOf(trees, row);
   };
 }
 
-function leafOf(splits: Tree['splits'], row: Uint8Array): number {
-  return splits.reduce((node, level) => {
-    const { column, bin } = level[node] ?? noSplit;
-    return node * 2 + (column >= 0 && at(row, column) > bin ? 1 : 0);
-  }, 0);
+// The splits of a level follow those of the level above: node 1 is the root, 2 and 3 its children.
+function sumOf({ columns, bins, leaves }: Trees, row: Uint8Array): number {
+  let sum = 0;
+  for (let from = 0; from < leaves.length; from += leafCount) {
+    let node = 1;
+    for (let level = 0; level < depth; level += 1) {
+      const split = from + node;
+      const goesRight = (row[columns[split] ?? 0] ?? 0) > (bins[split] ?? 0);
+      node = 2 * node + (goesRight ? 1 : 0);
+    }
+    sum += leaves[from + node - leafCount] ?? 0;
+  }
+  return sum;
 }
 
 /** Grows one tree and takes what it explains off the residuals. */
-function growTree(bins: BinnedColumns, residuals: Float64Array): Tree {
+function growTree(bins: BinnedColumns, residuals: Float64Array, trees: Trees, from: number): void {
   const nodes = new Uint8Array(residuals.length);
-  const splits: Split[][] = [];
+  let histograms = rootHistograms(bins, residuals);
   for (let level = 0; level < depth; level += 1) {
-    const best = bestSplits(bins, residuals, nodes, 2 ** level);
-    splits.push(best);
+    if (level > 0) histograms = childHistograms(bins, residuals, nodes, histograms);
+    const splits = bestSplits(histograms);
+    for (const [node, { column, bin }] of splits.entries()) {
+      trees.columns[from + splits.length + node] = column;
+      trees.bins[from + splits.length + node] = bin;
+    }
+    const cells = splits.map(({ column }) => bins.columns[column] ?? nodes);
     for (let row = 0; row < nodes.length; row += 1) {
       const node = nodes[row] ?? 0;
-      const { column, bin } = best[node] ?? noSplit;
-      const goesRight = (bins.columns[column]?.[row] ?? 0) > bin;
-      nodes[row] = node * 2 + (goesRight ? 1 : 0);
+      const goesRight = (cells[node]?.[row] ?? 0) > (splits[node]?.bin ?? 0);
+      nodes[row] = 2 * node + (goesRight ? 1 : 0);
     }
   }
-  const sums = new Float64Array(2 ** depth);
-  const counts = new Float64Array(2 ** depth);
+  putLeaves(residuals, nodes, trees.leaves.subarray(from, from + leafCount));
+}
+
+function putLeaves(residuals: Float64Array, nodes: Uint8Array, leaves: Float64Array): void {
+  const counts = new Float64Array(leafCount);
   for (let row = 0; row < nodes.length; row += 1) {
-    const node = nodes[row] ?? 0;
-    sums[node] = (sums[node] ?? 0) + (residuals[row] ?? 0);
-    counts[node] = (counts[node] ?? 0) + 1;
+    const leaf = nodes[row] ?? 0;
+    leaves[leaf] = (leaves[leaf] ?? 0) + (residuals[row] ?? 0);
+    counts[leaf] = (counts[leaf] ?? 0) + 1;
   }
-  const leaves = sums.map((sum, leaf) => (learningRate * sum) / ((counts[leaf] ?? 0) + shrinkage));
+  for (let leaf = 0; leaf < leafCount; leaf += 1) {
+    leaves[leaf] = (learningRate * (leaves[leaf] ?? 0)) / ((counts[leaf] ?? 0) + shrinkage);
+  }
   for (let row = 0; row < nodes.length; row += 1) {
     residuals[row] = (residuals[row] ?? 0) - (leaves[nodes[row] ?? 0] ?? 0);
   }
-  return { splits, leaves };
-}
-
-function bestSplits(
-  bins: BinnedColumns,
-  residuals: Float64Array,
-  nodes: Uint8Array,
-  nodeCount: number,
-): Split[] {
-  const best: Split[] = Array.from({ length: nodeCount }, () => noSplit);
-  for (const [column, cells] of bins.columns.entries()) {
-    const sums = new Float64Array(nodeCount * bins.count);
-    const counts = new Float64Array(nodeCount * bins.count);
-    for (let row = 0; row < cells.length; row += 1) {
-      const cell = (nodes[row] ?? 0) * bins.count + (cells[row] ?? 0);
-      sums[cell] = (sums[cell] ?? 0) + (residuals[row] ?? 0);
-      counts[cell] = (counts[cell] ?? 0) + 1;
-    }
-    for (let node = 0; node < nodeCount; node += 1) {
-      const from = node * bins.count;
-      const split = bestCut(
-        sums.subarray(from, from + bins.count),
-        counts.subarray(from, from + bins.count),
-      );
-      if (split.gain > (best[node]?.gain ?? 0)) best[node] = { ...split, column };
-    }
-  }
-  return best;
-}
-
-function bestCut(sums: Float64Array, counts: Float64Array): { bin: number; gain: number } {
-  const total = sums.reduce((sum, value) => sum + value, 0);
-  const rows = counts.reduce((sum, value) => sum + value, 0);
-  const unsplit = total ** 2 / (rows + shrinkage);
-  let best = { bin: 0, gain: 0 };
-  let left = 0;
-  let leftRows = 0;
-  for (let bin = 0; bin < sums.length - 1; bin += 1) {
-    left += at(sums, bin);
-    leftRows += at(counts, bin);
-    if (leftRows < leastLeafRows) continue;
-    if (rows - leftRows < leastLeafRows) break;
-    const gain =
-      left ** 2 / (leftRows + shrinkage) +
-      (total - left) ** 2 / (rows - leftRows + shrinkage) -
-      unsplit;
-    if (gain > best.gain) best = { bin, gain };
-  }
-  return best;
 }

@@ -1,7 +1,6 @@
-import { blend, horizonGroups, type DemandModel, type MemberForecasts } from './demand-models.ts';
+import { blend, horizonGroups, type MemberForecasts } from './demand-models.ts';
 import type { DemandSeries } from './demand-series.ts';
 import { at } from './numbers.ts';
-import type { FeatureSource } from './origin-features.ts';
 
 /** Members and blend are judged on this many days before the origin, unseen by their fit. */
 export const calibrationDays = 56;
@@ -10,8 +9,8 @@ export const calibrationDays = 56;
 export type Calibration = {
   /** Share of the trees per horizon group. */
   readonly treeShares: readonly number[];
-  /** Measured less forecast, by horizon group and local hour of day. */
-  readonly residuals: readonly (readonly (readonly number[])[])[];
+  /** Measured less forecast, by horizon group and local hour of day, in rising order. */
+  readonly residuals: readonly (readonly Float64Array[])[];
 };
 
 type PastForecast = { readonly origin: number; readonly members: MemberForecasts };
@@ -24,14 +23,13 @@ const candidateShares = [0, 0.25, 0.5, 0.75, 1];
  */
 export function calibrate(
   series: DemandSeries,
-  source: FeatureSource,
-  model: DemandModel,
+  membersAt: (origin: number) => MemberForecasts,
   origin: number,
 ): Calibration {
   const start = origin - 24 * calibrationDays;
   const past: PastForecast[] = [];
   for (let day = Math.max(0, start); day < origin; day += 24) {
-    past.push({ origin: day, members: model(source(day), day) });
+    past.push({ origin: day, members: membersAt(day) });
   }
   const treeShares = horizonGroups.map(([from, to]) => {
     const errors = candidateShares.map((share) =>
@@ -81,5 +79,5 @@ function residualsOf(
       }
     }
   }
-  return residuals;
+  return residuals.map((hours) => hours.map((values) => Float64Array.from(values).sort()));
 }

@@ -1,7 +1,10 @@
 import { dayTypeSlotOf, type DemandSeries } from './demand-series.ts';
-import { at, meanOf, medianOf } from './numbers.ts';
+import { meanOfFirst, put, roomFor, sortToMedian, type FewNumbers } from './few-numbers.ts';
+import { at } from './numbers.ts';
 
 const slots = 72;
+const longestDays = 56;
+const means = [7, 14, 28] as const;
 
 /** Demand by hour of working day, Saturday and Sunday (72 values) just before an origin. */
 export type DayProfiles = {
@@ -13,30 +16,44 @@ export type DayProfiles = {
   readonly median56: Float64Array;
 };
 
-/** Pools the working days: five times the samples of one weekday, so far less noise. */
-export function dayProfiles(series: DemandSeries, origin: number): DayProfiles {
-  const mean28 = profile(series, origin, 28, meanOf);
-  return {
-    mean7: profile(series, origin, 7, meanOf),
-    mean14: profile(series, origin, 14, meanOf),
-    mean28,
-    smooth28: smooth(mean28),
-    median56: profile(series, origin, 56, medianOf),
+/**
+ * Profiles of any origin. Pools the working days: five times the samples of one weekday, so far
+ * less noise.
+ */
+export function dayProfiles(series: DemandSeries): (origin: number) => DayProfiles {
+  // A day of 25 hours has one of them twice.
+  const bySlot = Array.from({ length: slots }, () => roomFor(2 * longestDays));
+  return (origin) => {
+    for (const values of bySlot) values.count = 0;
+    const byMean = [];
+    let index = origin - 1;
+    for (const days of means) {
+      index = collect(series, bySlot, index, origin - 24 * days);
+      byMean.push(Float64Array.from(bySlot, (values) => meanOfFirst(values, values.count)));
+    }
+    collect(series, bySlot, index, origin - 24 * longestDays);
+    const [mean7 = none, mean14 = none, mean28 = none] = byMean;
+    const median56 = Float64Array.from(bySlot, sortToMedian);
+    return { mean7, mean14, mean28, smooth28: smooth(mean28), median56 };
   };
 }
 
-function profile(
+const none = new Float64Array(0);
+
+// Latest first, so that what is longer goes on from what is shorter.
+function collect(
   series: DemandSeries,
-  origin: number,
-  days: number,
-  combine: (values: readonly number[]) => number,
-): Float64Array {
-  const bySlot: number[][] = Array.from({ length: slots }, () => []);
-  for (let index = Math.max(0, origin - 24 * days); index < origin; index += 1) {
+  bySlot: readonly FewNumbers[],
+  latest: number,
+  from: number,
+): number {
+  let index = latest;
+  for (; index >= Math.max(0, from); index -= 1) {
     const value = at(series.inflow, index);
-    if (!Number.isNaN(value)) bySlot[dayTypeSlotOf(series, index)]?.push(value);
+    const values = bySlot[dayTypeSlotOf(series, index)];
+    if (!Number.isNaN(value) && values !== undefined) put(values, value);
   }
-  return Float64Array.from(bySlot, combine);
+  return index;
 }
 
 function smooth(values: Float64Array): Float64Array {

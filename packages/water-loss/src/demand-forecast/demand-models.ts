@@ -8,7 +8,7 @@ import {
   type OriginFeatures,
 } from './origin-features.ts';
 import { fitRobustRidge, predictLinear } from './robust-ridge.ts';
-import { appendFeatures, collectRows } from './training-rows.ts';
+import { collectRows, putFeatures, trainingOrigins, widthOf } from './training-rows.ts';
 
 /** Hours of the horizon that are forecast by one regression. */
 export const horizonGroups: readonly (readonly [from: number, to: number])[] = [
@@ -20,46 +20,70 @@ export const horizonGroups: readonly (readonly [from: number, to: number])[] = [
 /** Two views of the next 168 hours, in the unit of the inflow. */
 export type MemberForecasts = { readonly linear: Float64Array; readonly trees: Float64Array };
 
-/** Forecasts from the features of an origin. */
-export type DemandModel = (features: OriginFeatures, origin: number) => MemberForecasts;
+/** The forecast from an origin that may come after those that were learned from. */
+export type Forecast = (origin: number) => Float64Array;
 
-const ridgePenalty = 0.3;
-const leastRows = 500;
-const treesEveryHours = 6;
+const ridgePenalty = 0.03;
+const leastHours = 500;
+const leastTreeRows = 500;
+// Neighbouring hours tell the same: of days far ahead fewer are learned from.
+const ridgeEveryHours = [1, 2, 4] as const;
+const treesEveryHours = { day1: 3, later: 6 } as const;
+/** With more days to learn from, half of the hours do. */
+const manyDays = 182;
 
 type Correction = (features: OriginFeatures, origin: number, hour: number) => number;
 
-/** Fits both members on what was known before an origin. */
-export function fitDemandModel(
+/** Fits a member on what was known before an origin. */
+type Fit = (
   series: DemandSeries,
   source: FeatureSource,
   origin: number,
-  usesWeather: boolean,
-): DemandModel {
-  const columnCount = usesWeather ? allColumns : demandColumns;
-  const linear = fitLinear(series, source, origin, columnCount);
-  const trees = fitTrees(series, source, origin, columnCount);
-  return (features, past) => ({
-    linear: corrected(features, past, linear),
-    trees: corrected(features, past, trees),
-  });
+  columnCount: number,
+) => Correction;
+
+/** A member of the forecast by the origin that it was fitted at, each fitted once. */
+export type MemberModels = (fittedAt: number, usesWeather: boolean) => Forecast;
+
+export function memberModels(series: DemandSeries, source: FeatureSource, fit: Fit): MemberModels {
+  const models = new Map<string, Forecast>();
+  return (fittedAt, usesWeather) => {
+    const key = `${fittedAt} ${String(usesWeather)}`;
+    const known = models.get(key);
+    if (known !== undefined) return known;
+    const columnCount = usesWeather ? allColumns : demandColumns;
+    const correction = fit(series, source, Math.max(0, fittedAt), columnCount);
+    const model = once((origin) => {
+      const features = source(origin);
+      return features.usual.map((usual, hour) => usual + correction(features, origin, hour));
+    });
+    models.set(key, model);
+    return model;
+  };
 }
 
-function corrected(features: OriginFeatures, origin: number, correction: Correction) {
-  return features.usual.map((usual, hour) => usual + correction(features, origin, hour));
+function once(forecast: Forecast): Forecast {
+  const known = new Map<number, Float64Array>();
+  return (origin) => {
+    const made = known.get(origin) ?? forecast(origin);
+    known.set(origin, made);
+    return made;
+  };
 }
 
-function fitLinear(
+export function fitLinear(
   series: DemandSeries,
   source: FeatureSource,
   origin: number,
   columnCount: number,
 ): Correction {
   const byHour: Float64Array[] = [];
-  for (const [fromHour, toHour] of horizonGroups) {
-    const choice = { columnCount, withCalendar: false, fromHour, toHour };
+  const sparsity = sparsityAt(series, origin);
+  for (const [group, [fromHour, toHour]] of horizonGroups.entries()) {
+    const everyHours = sparsity * (ridgeEveryHours[group] ?? 1);
+    const choice = { columnCount, withCalendar: false, spans: [{ fromHour, toHour, everyHours }] };
     const rows = collectRows(series, source, origin, choice);
-    const isEnough = rows.targets.length >= leastRows;
+    const isEnough = rows.targets.length * everyHours >= leastHours;
     const fitted = isEnough ? fitRobustRidge(rows, ridgePenalty) : new Float64Array(columnCount);
     for (let hour = fromHour; hour < toHour; hour += 1) byHour.push(fitted);
   }
@@ -67,21 +91,30 @@ function fitLinear(
     predictLinear(byHour[hour] ?? new Float64Array(0), columns, hour * allColumns);
 }
 
-function fitTrees(
+export function fitTrees(
   series: DemandSeries,
   source: FeatureSource,
   origin: number,
   columnCount: number,
 ): Correction {
-  const choice = { columnCount, withCalendar: true };
-  const rows = collectRows(series, source, origin, { ...choice, everyHours: treesEveryHours });
-  if (rows.targets.length < leastRows) return () => 0;
+  const { day1, later } = treesEveryHours;
+  const spans = [
+    { fromHour: 0, toHour: 24, everyHours: day1 },
+    { fromHour: 24, toHour: horizonHours, everyHours: later * sparsityAt(series, origin) },
+  ];
+  const choice = { columnCount, withCalendar: true, spans };
+  const rows = collectRows(series, source, origin, choice);
+  if (rows.targets.length < leastTreeRows) return () => 0;
   const trees = fitBoostedTrees(rows);
-  return (features, past, hour) => {
-    const row: number[] = [];
-    appendFeatures(row, series, features, past, hour, choice);
+  const row = new Float64Array(widthOf(choice));
+  return (features, from, hour) => {
+    putFeatures(row, 0, series, features, { origin: from, hour }, choice);
     return trees(row, 0);
   };
+}
+
+function sparsityAt(series: DemandSeries, origin: number): 1 | 2 {
+  return trainingOrigins(series, origin).length < manyDays ? 1 : 2;
 }
 
 /** The weighted mean of the members; one share of the trees per horizon group. */

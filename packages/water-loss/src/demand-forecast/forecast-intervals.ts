@@ -1,6 +1,6 @@
 import { horizonGroups } from './demand-models.ts';
 import { horizonHours, type DemandSeries } from './demand-series.ts';
-import { at, quantileOf } from './numbers.ts';
+import { at, quantileOfSorted } from './numbers.ts';
 
 /** Bounds by hour of the horizon, in the unit of the inflow; NaN where they cannot be told. */
 export type ForecastInterval = { readonly low: Float64Array; readonly high: Float64Array };
@@ -23,14 +23,14 @@ export function forecastInterval(
   series: DemandSeries,
   origin: number,
   forecast: Float64Array,
-  residuals: readonly (readonly (readonly number[])[])[],
+  residuals: readonly (readonly Float64Array[])[],
   confidence: Confidence,
 ): ForecastInterval {
   const low = new Float64Array(horizonHours).fill(Number.NaN);
   const high = new Float64Array(horizonHours).fill(Number.NaN);
   for (const [group, [from, to]] of horizonGroups.entries()) {
     const bounds = Array.from({ length: 24 }, (_, hour) =>
-      boundsOf(residuals[group]?.[hour] ?? [], confidence),
+      boundsOf(residuals[group]?.[hour] ?? none, confidence),
     );
     for (let hour = from; hour < to; hour += 1) {
       const [below, above] = bounds[at(series.hourOfDay, origin + hour)] ?? [];
@@ -41,12 +41,14 @@ export function forecastInterval(
   return { low, high };
 }
 
-function boundsOf(residuals: readonly number[], confidence: Confidence): readonly [number, number] {
+const none = new Float64Array(0);
+
+function boundsOf(residuals: Float64Array, confidence: Confidence): readonly [number, number] {
   if (residuals.length < leastResiduals) return [Number.NaN, Number.NaN];
   const tail = (1 - confidence / 100) / 2;
   const stretch = stretchOf[confidence];
   return [
-    stretch * Math.min(0, quantileOf(residuals, tail)),
-    stretch * Math.max(0, quantileOf(residuals, 1 - tail)),
+    stretch * Math.min(0, quantileOfSorted(residuals, tail)),
+    stretch * Math.max(0, quantileOfSorted(residuals, 1 - tail)),
   ];
 }

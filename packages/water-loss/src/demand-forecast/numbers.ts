@@ -12,7 +12,11 @@ export function meanOf(values: readonly number[]): number {
 
 /** The q-quantile (0 to 1), interpolated linearly between neighbours; NaN of none. */
 export function quantileOf(values: readonly number[], q: number): number {
-  const sorted = Float64Array.from(values).sort();
+  return quantileOfSorted(Float64Array.from(values).sort(), q);
+}
+
+/** The same of numbers in rising order. */
+export function quantileOfSorted(sorted: Float64Array, q: number): number {
   const position = q * (sorted.length - 1);
   const below = Math.max(0, Math.floor(position));
   const low = at(sorted, below);

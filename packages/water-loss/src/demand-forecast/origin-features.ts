@@ -1,13 +1,30 @@
-import { dayProfiles } from './day-profiles.ts';
+import { dayProfiles, type DayProfiles } from './day-profiles.ts';
 import { dayTypeSlotOf, horizonHours, type DemandSeries } from './demand-series.ts';
-import { at, meanOf, medianOf } from './numbers.ts';
-import { deviationsFromUsual, recentDeviation, weeklyDecay } from './recent-deviation.ts';
-import { fadingMean, slotHistory, type SlotHistory } from './slot-history.ts';
-import { weatherColumns, weatherDeviation } from './weather-deviation.ts';
+import {
+  fadingMeanOf,
+  meanOfFirst,
+  roomFor,
+  sortToMedian,
+  type FewNumbers,
+} from './few-numbers.ts';
+import { at } from './numbers.ts';
+import {
+  deviationsFromUsual,
+  leastWeeks,
+  recentDeviation,
+  recentHours,
+  usualWeeks,
+  weeklyDecay,
+} from './recent-deviation.ts';
+import { longestLookBackHours, slotHistory } from './slot-history.ts';
+import { weatherColumns, weatherDeviations } from './weather-deviation.ts';
 
 /** Columns that need no weather; the weather columns follow them. */
 export const demandColumns = 18;
 export const allColumns = demandColumns + weatherColumns;
+
+/** How far before an origin its features look. */
+export const featureHours = longestLookBackHours + recentHours;
 
 /** What is known at an origin about each of the next 168 hours. */
 export type OriginFeatures = {
@@ -23,51 +40,54 @@ export type FeatureSource = (origin: number) => OriginFeatures;
 export function featureSource(series: DemandSeries): FeatureSource {
   const history = slotHistory(series);
   const deviations = deviationsFromUsual(series, history);
+  const profilesAt = dayProfiles(series);
+  const weatherAt = weatherDeviations(series, history);
+  const past = roomFor(usualWeeks);
   const known = new Map<number, OriginFeatures>();
   return (origin) => {
     const cached = known.get(origin);
     if (cached !== undefined) return cached;
-    const features = featuresAt(series, history, deviations, origin);
+    const usual = new Float64Array(horizonHours);
+    const columns = new Float64Array(horizonHours * allColumns);
+    const recent = recentDeviation(series, deviations, origin);
+    const profiles = profilesAt(origin);
+    const levels = [1, ...recent.levels];
+    const row = new Float64Array(allColumns);
+    for (let hour = 0; hour < horizonHours; hour += 1) {
+      const target = origin + hour;
+      history.valuesBefore(target, origin, usualWeeks, past);
+      row.set(levels);
+      usual[hour] = putViews(row, levels.length, past, profiles, dayTypeSlotOf(series, target));
+      row.set(recent.byHour[at(series.hourOfDay, target)] ?? [], demandColumns - 3);
+      if (weatherAt !== null) row.set(weatherAt(target, origin), demandColumns);
+      const from = hour * allColumns;
+      for (let column = 0; column < allColumns; column += 1) {
+        columns[from + column] = Number.isNaN(row[column]) ? 0 : (row[column] ?? 0);
+      }
+    }
+    const features = { usual, columns };
     known.set(origin, features);
     return features;
   };
 }
 
-function featuresAt(
-  series: DemandSeries,
-  history: SlotHistory,
-  deviations: Float64Array,
-  origin: number,
-): OriginFeatures {
-  const usual = new Float64Array(horizonHours);
-  const columns = new Float64Array(horizonHours * allColumns);
-  const recent = recentDeviation(series, deviations, origin);
-  const { mean7, mean14, mean28, median56, smooth28 } = dayProfiles(series, origin);
-  for (let hour = 0; hour < horizonHours; hour += 1) {
-    const target = origin + hour;
-    const slot = dayTypeSlotOf(series, target);
-    const past = history.before(target, origin, 8);
-    const values = past.map((index) => at(series.inflow, index));
-    const isKnown = values.length >= 3;
-    const middle = isKnown ? fadingMean(values, weeklyDecay) : at(median56, slot);
-    usual[hour] = middle;
-    const views = [
-      at(values, 0),
-      meanOf(values.slice(0, 2)),
-      meanOf(values.slice(0, 4)),
-      medianOf(values),
-      at(mean7, slot),
-      at(mean14, slot),
-      at(mean28, slot),
-      at(median56, slot),
-      at(smooth28, slot),
-    ].map((view) => view - middle);
-    const byHour = recent.byHour[at(series.hourOfDay, target)] ?? [];
-    const weather = weatherDeviation(series, target, past);
-    const row = [1, ...recent.levels, ...views, ...byHour, ...weather];
-    for (const [column, value] of row.entries()) {
-      columns[hour * allColumns + column] = Number.isNaN(value) ? 0 : value;
-    }
-  }
-  return { usual, columns };
+/** Puts other views of a demand into a row, less the usual one, which it gives. */
+function putViews(
+  row: Float64Array,
+  from: number,
+  past: FewNumbers,
+  { mean7, mean14, mean28, median56, smooth28 }: DayProfiles,
+  slot: number,
+): number {
+  const usual = past.count >= leastWeeks ? fadingMeanOf(past, weeklyDecay) : at(median56, slot);
+  row[from] = meanOfFirst(past, 1) - usual;
+  row[from + 1] = meanOfFirst(past, 2) - usual;
+  row[from + 2] = meanOfFirst(past, 4) - usual;
+  row[from + 3] = sortToMedian(past) - usual;
+  row[from + 4] = at(mean7, slot) - usual;
+  row[from + 5] = at(mean14, slot) - usual;
+  row[from + 6] = at(mean28, slot) - usual;
+  row[from + 7] = at(median56, slot) - usual;
+  row[from + 8] = at(smooth28, slot) - usual;
+  return usual;
 }

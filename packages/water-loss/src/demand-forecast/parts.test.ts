@@ -110,7 +110,7 @@ describe('fitBoostedTrees', () => {
       [2, 14],
       [15, 14],
     ] as const) {
-      expect(Math.abs(trees([a, b], 0) - truth(a, b))).toBeLessThan(3);
+      expect(Math.abs(trees(Float64Array.of(a, b), 0) - truth(a, b))).toBeLessThan(3);
     }
   });
 });

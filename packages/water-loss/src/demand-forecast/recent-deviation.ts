@@ -1,23 +1,23 @@
 import type { DemandSeries } from './demand-series.ts';
+import { fadingMeanOf, roomFor } from './few-numbers.ts';
 import { at, meanBetween, meanOf } from './numbers.ts';
-import { fadingMean, type SlotHistory } from './slot-history.ts';
+import type { SlotHistory } from './slot-history.ts';
 
 /** What a week weighs against the week after it in the usual demand of a slot. */
 export const weeklyDecay = 0.7;
+/** Weeks that the usual demand of a slot is drawn from, and the fewest that tell it. */
+export const usualWeeks = 8;
+export const leastWeeks = 3;
+/** How far back the recent levels reach. */
+export const recentHours = 336;
 
 /** Each hour's demand less what was usual before it; NaN for a gap or under three weeks. */
 export function deviationsFromUsual(series: DemandSeries, history: SlotHistory): Float64Array {
+  const past = roomFor(usualWeeks);
   return series.inflow.map((value, index) => {
     if (Number.isNaN(value)) return Number.NaN;
-    const past = history.before(index, index, 8);
-    if (past.length < 3) return Number.NaN;
-    return (
-      value -
-      fadingMean(
-        past.map((i) => at(series.inflow, i)),
-        weeklyDecay,
-      )
-    );
+    history.valuesBefore(index, index, usualWeeks, past);
+    return past.count < leastWeeks ? Number.NaN : value - fadingMeanOf(past, weeklyDecay);
   });
 }
 
@@ -46,7 +46,7 @@ export function recentDeviation(
     const mean = meanBetween(deviations, origin - from, origin - to);
     return Number.isNaN(mean) ? otherwise : mean;
   };
-  const weekBefore = level(336, 168, Number.NaN);
+  const weekBefore = level(recentHours, 168, Number.NaN);
   const week = level(168, 0, weekBefore);
   const threeDays = level(72, 0, week);
   const day = level(24, 0, threeDays);

@@ -44,23 +44,59 @@ export function predictLinear(
 }
 
 function fitWeighted(rows: TrainingRows, weights: Float64Array, penalty: number): Float64Array {
-  const { width, features, targets } = rows;
+  const { width, targets } = rows;
   const squares = new Float64Array(width * width);
   const products = new Float64Array(width);
-  for (let row = 0; row < targets.length; row += 1) {
-    const offset = row * width;
-    const weight = weights[row] ?? 0;
-    const target = targets[row] ?? 0;
-    for (let i = 0; i < width; i += 1) {
-      const weighted = weight * (features[offset + i] ?? 0);
-      products[i] = (products[i] ?? 0) + weighted * target;
-      for (let k = 0; k <= i; k += 1) {
-        squares[i * width + k] =
-          (squares[i * width + k] ?? 0) + weighted * (features[offset + k] ?? 0);
-      }
+  // Four rows at a time: sums are loaded and stored a quarter as often.
+  for (let row = 0; row < targets.length; row += 4) addRows(rows, weights, row, squares, products);
+  for (let i = 0; i < width; i += 1) {
+    squares[i * width + i] = (squares[i * width + i] ?? 0) * (1 + penalty);
+  }
+  return solveSymmetric(squares, products);
+}
+
+/** Adds four weighted rows, or those that are left, to the normal equations. */
+function addRows(
+  { width, features, targets }: TrainingRows,
+  weights: Float64Array,
+  first: number,
+  squares: Float64Array,
+  products: Float64Array,
+): void {
+  const last = targets.length - 1;
+  const rowOf = (row: number) => Math.min(row, last);
+  // Beyond the last row it is the last one again, without weight: never outside of the arrays.
+  const weightOf = (row: number) => (row > last ? 0 : (weights[row] ?? 0));
+  const [wa, wb, wc, wd] = [
+    weightOf(first),
+    weightOf(first + 1),
+    weightOf(first + 2),
+    weightOf(first + 3),
+  ];
+  const [a, b, c, d] = [
+    first * width,
+    rowOf(first + 1) * width,
+    rowOf(first + 2) * width,
+    rowOf(first + 3) * width,
+  ];
+  const ta = targets[first] ?? 0;
+  const tb = targets[rowOf(first + 1)] ?? 0;
+  const tc = targets[rowOf(first + 2)] ?? 0;
+  const td = targets[rowOf(first + 3)] ?? 0;
+  for (let i = 0; i < width; i += 1) {
+    const xa = wa * (features[a + i] ?? 0);
+    const xb = wb * (features[b + i] ?? 0);
+    const xc = wc * (features[c + i] ?? 0);
+    const xd = wd * (features[d + i] ?? 0);
+    products[i] = (products[i] ?? 0) + xa * ta + xb * tb + xc * tc + xd * td;
+    const from = i * width;
+    for (let k = 0; k <= i; k += 1) {
+      squares[from + k] =
+        (squares[from + k] ?? 0) +
+        xa * (features[a + k] ?? 0) +
+        xb * (features[b + k] ?? 0) +
+        xc * (features[c + k] ?? 0) +
+        xd * (features[d + k] ?? 0);
     }
   }
-  for (let i = 0; i < width; i += 1)
-    squares[i * width + i] = (squares[i * width + i] ?? 0) * (1 + penalty);
-  return solveSymmetric(squares, products);
 }

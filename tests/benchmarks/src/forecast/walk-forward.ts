@@ -1,8 +1,8 @@
 import process from 'node:process';
 import {
+  baselineForecaster,
   demandBaselines,
   demandForecaster,
-  forecastByBaseline,
   horizonHours,
   type DemandSeries,
 } from '@waris/water-loss';
@@ -28,27 +28,32 @@ export type AreaResult = {
 export const champion = 'champion';
 export const championWithWeather = 'champion, weather known';
 
+/** Where a week begins, and on which day since 1970: that tells by which model it is forecast. */
+export type ForecastWeek = { readonly origin: number; readonly date: number };
+
 /** Forecasts each week from what lies before it. Weather, when given, is measured: a perfect forecast. */
 export function walkForward(
   area: string,
   series: DemandSeries,
-  weeks: readonly number[],
+  weeks: readonly ForecastWeek[],
   weather: Pick<DemandSeries, 'temperatureC' | 'rainMm'> | null,
 ): AreaResult {
-  const measured = (week: number) => series.inflow.subarray(week, week + horizonHours);
-  const scoresOf = (forecast: (week: number) => Float64Array) =>
+  const measured = ({ origin }: ForecastWeek) =>
+    series.inflow.subarray(origin, origin + horizonHours);
+  const scoresOf = (forecast: (week: ForecastWeek) => Float64Array) =>
     meanScore(weeks.map((week) => scoreWeek(measured(week), forecast(week))));
 
   const scores = new Map<string, DemandScore>();
+  const byRule = baselineForecaster(series);
   for (const baseline of demandBaselines) {
     scores.set(
       baseline,
-      scoresOf((week) => forecastByBaseline(series, week, baseline)),
+      scoresOf(({ origin }) => byRule(origin, baseline)),
     );
   }
   const started = process.cpuUsage();
   const forecaster = demandForecaster(series);
-  const results = weeks.map((week) => ({ week, forecast: forecaster(week) }));
+  const results = weeks.map((week) => ({ week, forecast: forecaster(week.origin, week.date) }));
   const { user, system } = process.cpuUsage(started);
   const cpuSeconds = (user + system) / 1e6;
   const coverage = (name: 'interval80' | 'interval95') =>
@@ -61,7 +66,7 @@ export function walkForward(
     const knowing = demandForecaster({ ...series, ...weather });
     scores.set(
       championWithWeather,
-      scoresOf((week) => knowing(week).expected),
+      scoresOf(({ origin, date }) => knowing(origin, date).expected),
     );
   }
   return {

@@ -1,4 +1,5 @@
-import { demandBefore, hoursOf } from './demand-hours.ts';
+import { demandHistoryHours } from '@waris/water-loss';
+import { demandBefore, historyHoursAt, historyMs, hoursOf } from './demand-hours.ts';
 import { beginForecastRun } from './forecast-run.ts';
 import { forecastId, toContent, truthOf } from './stated-forecasts.ts';
 
@@ -21,24 +22,28 @@ describe('demandBefore', () => {
     const grid = gridFrom('2025-12-31T17:00:00Z', 60 * 24);
     const origin = Date.parse('2025-12-31T17:00:00Z') + 30 * dayMs;
     const series = demandBefore(grid, origin, 'Asia/Bangkok');
-    expect(series?.inflow.at(-1)).toBe(30 * 24 - 1);
-    expect(series?.inflow).toHaveLength(30 * 24);
-    expect(series?.hourOfDay[0]).toBe(0);
-    expect(series?.weekday[0]).toBe(3);
-    expect(series?.hourOfDay.length).toBeGreaterThanOrEqual(30 * 24 + 168);
+    expect(series.inflow.slice(-2)).toEqual(Float64Array.of(30 * 24 - 2, 30 * 24 - 1));
+    // The day in which the history begins is there as a whole.
+    expect(series.inflow.length).toBeGreaterThanOrEqual(demandHistoryHours);
+    expect(series.inflow.length).toBeLessThan(demandHistoryHours + 48);
+    const firstHour = series.inflow.findIndex((value) => !Number.isNaN(value));
+    expect(series.hourOfDay[firstHour]).toBe(0);
+    expect(series.weekday[firstHour]).toBe(3);
+    expect(series.hourOfDay.length).toBeGreaterThanOrEqual(series.inflow.length + 168);
   });
 
   it('is the same however much of the past was read', () => {
-    const whole = gridFrom('2025-01-01T00:00:00Z', 400 * 24, (hour) =>
-      hour < 150 * 24 || hour % 50 === 0 ? Number.NaN : hour,
+    const whole = gridFrom('2024-01-01T00:00:00Z', 800 * 24, (hour) =>
+      hour < 300 * 24 || hour % 50 === 0 ? Number.NaN : hour,
     );
-    const origin = whole.startMs + 350 * dayMs;
+    const origin = whole.startMs + 750 * dayMs;
     const skipped = 120;
     const part = {
       ...whole,
       startMs: whole.startMs + skipped * dayMs,
       values: whole.values.slice(skipped * 24),
     };
+    expect(origin - historyMs).toBeGreaterThan(part.startMs);
     expect(demandBefore(part, origin, 'UTC')).toEqual(demandBefore(whole, origin, 'UTC'));
   });
 
@@ -46,17 +51,23 @@ describe('demandBefore', () => {
     const grid = gridFrom('2025-10-01T22:00:00Z', 60 * 24);
     const origin = Date.parse('2025-11-09T23:00:00Z');
     const series = demandBefore(grid, origin, 'Europe/Rome');
-    const twos = Array.from(series?.hourOfDay ?? []).filter((hour) => hour === 2);
-    const days = Math.round((series?.hourOfDay.length ?? 0) / 24);
+    const twos = Array.from(series.hourOfDay).filter((hour) => hour === 2);
+    const days = Math.round(series.hourOfDay.length / 24);
     expect(twos).toHaveLength(days + 1);
   });
 
-  it('is not there before two weeks are known, or without any reading', () => {
-    const grid = gridFrom('2026-01-01T00:00:00Z', 20 * 24);
-    expect(demandBefore(grid, grid.startMs + 13 * dayMs, 'UTC')).toBeNull();
-    expect(demandBefore(grid, grid.startMs + 15 * dayMs, 'UTC')).not.toBeNull();
+  it('has a history from its first reading on, and none before two weeks are known', () => {
+    const grid = gridFrom('2026-01-01T05:00:00Z', 900 * 24);
+    const historyAfter = (days: number) => {
+      const series = demandBefore(grid, Date.parse('2026-01-01T00:00:00Z') + days * dayMs, 'UTC');
+      return historyHoursAt(series, series.inflow.length);
+    };
+    expect(historyAfter(14)).toBe(0);
+    expect(historyAfter(15)).toBe(15 * 24 - 5);
+    expect(historyAfter(850)).toBe(demandHistoryHours);
     const empty = gridFrom('2026-01-01T00:00:00Z', 480, () => Number.NaN);
-    expect(demandBefore(empty, empty.startMs + 20 * dayMs, 'UTC')).toBeNull();
+    const nothing = demandBefore(empty, empty.startMs + 20 * dayMs, 'UTC');
+    expect(historyHoursAt(nothing, nothing.inflow.length)).toBe(0);
   });
 });
 

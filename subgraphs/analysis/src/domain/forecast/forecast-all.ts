@@ -1,11 +1,11 @@
 import {
+  baselineForecaster,
+  demandForecaster,
   demandForecastMethod,
-  forecastByBaseline,
-  forecastDemand,
   type DemandSeries,
 } from '@waris/water-loss';
 
-/** 168 hours from the end of a series; NaN where it cannot be told. */
+/** 168 hours from an origin; NaN where it cannot be told. */
 export type ForecastColumns = {
   readonly expected: Float64Array;
   readonly lower80: Float64Array;
@@ -20,26 +20,41 @@ export const intervalModel = demandForecastMethod;
 /** By the version of their model. */
 export type Forecasts = ReadonlyMap<string, ForecastColumns>;
 
-/** The forecasts of all models, by version. Takes half a second for half a year. */
-export function forecastAll(series: DemandSeries): Forecasts {
-  const { expected, interval80, interval95 } = forecastDemand(series);
-  const origin = series.inflow.length;
-  const baseline = (name: 'exponential-6-weeks' | 'median-of-8-weeks') =>
-    withoutBounds(forecastByBaseline(series, origin, name));
-  return new Map([
-    [
-      intervalModel,
-      {
-        expected,
-        lower80: interval80.low,
-        upper80: interval80.high,
-        lower95: interval95.low,
-        upper95: interval95.high,
-      },
-    ],
-    ['exponential-6-weeks-1', baseline('exponential-6-weeks')],
-    ['median-of-8-weeks-1', baseline('median-of-8-weeks')],
-  ]);
+/** Origins of one series: what they share is computed once. */
+export type ForecastTask = {
+  readonly series: DemandSeries;
+  readonly origins: readonly {
+    /** Where in the series. */
+    readonly index: number;
+    /** Days since 1970 of the local date that begins there. */
+    readonly date: number;
+  }[];
+};
+
+/**
+ * The forecasts of all models, by version, from each origin. A first one takes a quarter of a
+ * second, each further one of a year some 30 ms.
+ */
+export function forecastAll({ series, origins }: ForecastTask): readonly Forecasts[] {
+  const forecast = demandForecaster(series);
+  const byRule = baselineForecaster(series);
+  return origins.map(({ index, date }) => {
+    const { expected, interval80, interval95 } = forecast(index, date);
+    return new Map([
+      [
+        intervalModel,
+        {
+          expected,
+          lower80: interval80.low,
+          upper80: interval80.high,
+          lower95: interval95.low,
+          upper95: interval95.high,
+        },
+      ],
+      ['exponential-6-weeks-1', withoutBounds(byRule(index, 'exponential-6-weeks'))],
+      ['median-of-8-weeks-1', withoutBounds(byRule(index, 'median-of-8-weeks'))],
+    ]);
+  });
 }
 
 function withoutBounds(expected: Float64Array): ForecastColumns {

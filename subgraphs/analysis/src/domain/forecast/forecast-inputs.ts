@@ -1,8 +1,7 @@
-import { horizonHours, knowsWeather, type DemandSeries } from '@waris/water-loss';
 import { z } from 'zod';
 import { localDaysStartingIn } from '../local-days.ts';
 import { horizonMs } from './demand-hours.ts';
-import { measuredUntil, type Outlook } from './outlook.ts';
+import { measuredUntil, temperatureAhead, usesWeatherAt, type Outlook } from './outlook.ts';
 
 /** What a forecast had to go by, as it is kept beside it. */
 export const forecastInputs = z.object({
@@ -18,22 +17,21 @@ export const forecastInputs = z.object({
 export type ForecastInputs = z.infer<typeof forecastInputs>;
 
 export function inputsOf(
-  series: DemandSeries,
+  historyHours: number,
   outlook: Outlook,
   { originMs, timeZone, revision }: { originMs: number; timeZone: string; revision: number },
 ): ForecastInputs {
   const week = { from: new Date(originMs), to: new Date(originMs + horizonMs) };
   const dates = localDaysStartingIn(week, timeZone).map(({ date }) => date);
   const until = measuredUntil(outlook.weather, originMs);
-  const origin = series.inflow.length;
-  const ahead = series.temperatureC?.subarray(origin, origin + horizonHours) ?? [];
+  const ahead = temperatureAhead(outlook, originMs);
   return {
     dataRevision: revision,
-    historyHours: origin,
+    historyHours,
     knowsPublicHolidays: dates.every((date) => outlook.holidayYears.has(Number(date.slice(0, 4)))),
     publicHolidays: dates.filter((date) => outlook.holidays.has(date)),
     weatherMeasuredUntil: until === null ? null : new Date(until).toISOString(),
-    weatherForecastHours: Array.from(ahead).filter((value) => !Number.isNaN(value)).length,
-    usesWeather: knowsWeather(series, origin, origin + horizonHours),
+    weatherForecastHours: ahead.filter((value) => !Number.isNaN(value)).length,
+    usesWeather: usesWeatherAt(outlook, originMs),
   };
 }

@@ -1,4 +1,4 @@
-import { demandBefore } from './demand-hours.ts';
+import { demandBefore, historyHoursAt } from './demand-hours.ts';
 import { inputsOf } from './forecast-inputs.ts';
 import { measuredUntil, nothingTold, weatherKnownAt, type WeatherHour } from './outlook.ts';
 import { problemsWithWeather, weatherHoursOf, type WeatherInput } from './weather-input.ts';
@@ -64,11 +64,12 @@ describe('what a forecast has to go by', () => {
 
   it('is nothing but demand where nothing was told', () => {
     const series = demandBefore(grid, origin, at.timeZone);
-    if (series === null) throw new Error('There is a month of demand.');
     expect(series.temperatureC).toBeUndefined();
-    expect(inputsOf(series, nothingTold, at)).toEqual({
+    const historyHours = historyHoursAt(series, series.inflow.length);
+    expect(historyHours).toBe(30 * 24);
+    expect(inputsOf(historyHours, nothingTold, at)).toEqual({
       dataRevision: 7,
-      historyHours: series.inflow.length,
+      historyHours,
       knowsPublicHolidays: false,
       publicHolidays: [],
       weatherMeasuredUntil: null,
@@ -81,11 +82,10 @@ describe('what a forecast has to go by', () => {
     const holidays = new Set(['2026-03-05', '2026-04-06', '2026-04-13']);
     const outlook = { ...nothingTold, holidays, holidayYears: new Set([2026]) };
     const series = demandBefore(grid, origin, at.timeZone, outlook);
-    if (series === null) throw new Error('There is a month of demand.');
     const days = Array.from(series.holiday ?? []).filter((is) => is === 1).length / 24;
     // 5 March and 6 April; the 13th lies beyond the calendar of the week.
     expect(days).toBe(2);
-    expect(inputsOf(series, outlook, at)).toMatchObject({
+    expect(inputsOf(30 * 24, outlook, at)).toMatchObject({
       knowsPublicHolidays: true,
       publicHolidays: ['2026-04-06'],
     });
@@ -99,9 +99,7 @@ describe('what a forecast has to go by', () => {
     ];
     const inputsFrom = (weather: readonly WeatherHour[]) => {
       const outlook = { ...nothingTold, weather };
-      const series = demandBefore(grid, origin, at.timeZone, outlook);
-      if (series === null) throw new Error('There is a month of demand.');
-      return inputsOf(series, outlook, at);
+      return inputsOf(30 * 24, outlook, at);
     };
     const weatherMeasuredUntil = new Date(origin).toISOString();
     expect(inputsFrom(weatherOf(30 * 24))).toMatchObject({

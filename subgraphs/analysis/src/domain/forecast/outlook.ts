@@ -1,3 +1,5 @@
+import { horizonHours, knowsWeather } from '@waris/water-loss';
+
 /** Weather of one hour, and when it could be known. */
 export type WeatherHour = {
   readonly hourMs: number;
@@ -57,4 +59,16 @@ export function measuredUntil(weather: readonly WeatherHour[], knownMs: number):
     if (hour.knownMs === endMs && endMs <= knownMs) until = Math.max(until ?? endMs, endMs);
   }
   return until;
+}
+
+/** Temperatures of the week from an instant as known then; NaN without one. */
+export function temperatureAhead({ weather }: Outlook, originMs: number): Float64Array {
+  return weatherKnownAt(weather, originMs, { startMs: originMs, hours: horizonHours }).temperatureC;
+}
+
+/** Whether a forecast from an instant has weather to go by. */
+export function usesWeatherAt(outlook: Outlook, originMs: number): boolean {
+  if (outlook.weather.length === 0) return false;
+  const temperatureC = temperatureAhead(outlook, originMs);
+  return knowsWeather({ temperatureC }, 0, horizonHours);
 }

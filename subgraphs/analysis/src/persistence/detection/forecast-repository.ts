@@ -17,6 +17,11 @@ export type ForecastRepository = {
   demand(dmaId: string, period: Period): Promise<FlowGrid>;
   /** Forecasts of a DMA that begin within the period; some ten a week. */
   findForecasts(dmaId: string, period: Period): Promise<readonly KeptForecast[]>;
+  /** From when on the latest forecast of a model is, by DMA; absent where there is none. */
+  latestOrigins(
+    dmaIds: readonly string[],
+    modelVersion: string,
+  ): Promise<ReadonlyMap<string, number>>;
 };
 
 const demandSql = `
@@ -38,6 +43,16 @@ const forecastsSql = `
   where p.dma_id = $1 and p.kind = 'demand forecast'
     and p.data_until >= $2 and p.data_until < $3`;
 
+const latestOriginsSql = `
+  select w.dma_id as "dmaId", (extract(epoch from p.data_until) * 1000)::float8 as "originMs"
+  from unnest($1::uuid[]) as w (dma_id)
+  cross join lateral (
+    select p.data_until from analysis.ai_predictions p
+    where p.dma_id = w.dma_id and p.kind = 'demand forecast' and p.model_version = $2
+    order by p.data_until desc limit 1
+  ) p`;
+
+const originRows = z.array(z.object({ dmaId: z.string(), originMs: z.number() }));
 const demandRow = z.object({
   buckets: z.instanceof(Buffer).nullable(),
   flows: z.instanceof(Buffer).nullable(),
@@ -65,5 +80,10 @@ export function makeForecastRepository(pool: Pool): ForecastRepository {
     },
     findForecasts: async (dmaId, { from, to }) =>
       forecastRows.parse((await query(pool, forecastsSql, [dmaId, from, to])).rows),
+    latestOrigins: async (dmaIds, modelVersion) => {
+      if (dmaIds.length === 0) return new Map();
+      const { rows } = await query(pool, latestOriginsSql, [dmaIds, modelVersion]);
+      return new Map(originRows.parse(rows).map(({ dmaId, originMs }) => [dmaId, originMs]));
+    },
   };
 }

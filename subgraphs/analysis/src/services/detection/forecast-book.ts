@@ -2,29 +2,21 @@ import { faultMemoryDays, withoutFaultyDays } from '../../domain/detection/day-f
 import { dayOfMs } from '../../domain/detection/day-of-ms.ts';
 import type { PassPlan } from '../../domain/detection/dma-pass.ts';
 import type { StatedPrediction } from '../../domain/detection/judgement.ts';
-import type { FlowGrid } from '../../domain/flow-grid.ts';
-import { demandBefore, horizonMs } from '../../domain/forecast/demand-hours.ts';
+import { historyMs, horizonMs } from '../../domain/forecast/demand-hours.ts';
 import type { ForecastContent } from '../../domain/forecast/forecast-content.ts';
-import { inputsOf } from '../../domain/forecast/forecast-inputs.ts';
-import type { Outlook } from '../../domain/forecast/outlook.ts';
+import { planTasks, type ForecastGround } from '../../domain/forecast/forecast-tasks.ts';
 import { statedForecast, toContent, truthOf } from '../../domain/forecast/stated-forecasts.ts';
 import type { LocalDay } from '../../domain/local-days.ts';
 import type { KeptForecast } from '../../persistence/detection/forecast-repository.ts';
 import type { ForecastContext } from './forecast-days.ts';
 
 const dayMs = 86_400_000;
-/** Behind the first day judged: half a year to forecast from, and what its first days are judged by. */
-const historyMs = (183 + faultMemoryDays) * dayMs;
 
 /** Demand of a DMA where its meters were sound, and the forecasts that were made of it, earlier and in this turn. */
-export type ForecastBook = {
+export type ForecastBook = ForecastGround & {
   readonly plan: PassPlan;
-  readonly grid: FlowGrid;
-  readonly outlook: Outlook;
   readonly kept: readonly KeptForecast[];
   readonly made: StatedPrediction[];
-  /** The date of the day after. */
-  dayAfter(day: LocalDay): string;
   /** Scores of forecasts whose week is over: new ones, and those that readings since changed. */
   truths(): ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 };
@@ -36,7 +28,9 @@ export async function openForecastBook(
 ): Promise<ForecastBook> {
   const startMs = days[0]?.startMs ?? plan.fromMs;
   const untilMs = days.at(-1)?.endMs ?? plan.untilMs;
-  const period = { from: new Date(startMs - historyMs), to: new Date(untilMs) };
+  // The first of those days are judged by the days before them.
+  const fromMs = startMs - historyMs - faultMemoryDays * dayMs;
+  const period = { from: new Date(fromMs), to: new Date(untilMs) };
   const grid = withoutFaultyDays(await forecasts.demand(plan.dmaId, period), plan.timeZone);
   const ahead = { from: period.from, to: new Date(untilMs + horizonMs + dayMs) };
   const outlook = await outlooks.ofDma(plan.dmaId, ahead);
@@ -48,11 +42,12 @@ export async function openForecastBook(
   const isOver = (content: ForecastContent) => Date.parse(content.startAt) + horizonMs <= untilMs;
   return {
     plan,
+    timeZone: plan.timeZone,
+    revision: plan.revision,
     grid,
     outlook,
     kept,
     made,
-    dayAfter: ({ endMs }) => dayOfMs(endMs, plan.timeZone),
     truths: () => {
       const told = kept.filter(
         ({ content, hasTruth }) =>
@@ -67,29 +62,59 @@ export async function openForecastBook(
   };
 }
 
-/** The forecasts from an origin by model, or that of one model: those made earlier, or else made now. */
-export async function forecastsAt(
-  { forecaster }: Pick<ForecastContext, 'forecaster'>,
-  { plan, grid, outlook, kept, made }: ForecastBook,
-  originMs: number,
-  onlyVersion?: string,
-): Promise<ReadonlyMap<string, ForecastContent>> {
-  const startAt = new Date(originMs).toISOString();
-  const known = kept.filter(({ content }) => content.startAt === startAt);
-  if (known.length > 0) {
-    return new Map(known.map(({ modelVersion, content }) => [modelVersion, content]));
-  }
-  const series = demandBefore(grid, originMs, plan.timeZone, outlook);
-  if (series === null) return new Map();
-  const { revision, timeZone } = plan;
-  const inputs = inputsOf(series, outlook, { originMs, timeZone, revision });
-  const forecasts = Array.from(await forecaster.ask(series)).filter(
-    ([version]) => onlyVersion === undefined || version === onlyVersion,
-  );
-  const contents = forecasts.map(([version, columns]) => {
-    const content = toContent(originMs, columns);
-    made.push(statedForecast(plan.dmaId, version, content, inputs));
-    return [version, content] as const;
+/** Which forecasts are made from the end of a day: of all models, of one, or none. */
+export type Origin = { readonly originMs: number; readonly onlyVersion: string | null };
+
+/**
+ * From a Monday on, all models are compared; those of the last day are only shown. So the same ones
+ * are made day by day and all at once.
+ */
+export function originsOf(
+  days: readonly LocalDay[],
+  timeZone: string,
+  shown: { readonly day: LocalDay | undefined; readonly version: string },
+): readonly Origin[] {
+  return days.flatMap((day): readonly Origin[] => {
+    const originMs = day.endMs;
+    if (isMonday(dayOfMs(originMs, timeZone))) return [{ originMs, onlyVersion: null }];
+    return day === shown.day ? [{ originMs, onlyVersion: shown.version }] : [];
   });
-  return new Map(contents);
+}
+
+function isMonday(date: string): boolean {
+  return new Date(`${date}T00:00:00Z`).getUTCDay() === 1;
+}
+
+/** Makes what is not kept yet, and gives the forecasts of a model by their origin. */
+export async function makeForecasts(
+  { forecaster }: Pick<ForecastContext, 'forecaster'>,
+  book: ForecastBook,
+  origins: readonly Origin[],
+  version: string,
+): Promise<ReadonlyMap<number, ForecastContent>> {
+  const found = new Map(
+    book.kept
+      .filter(({ modelVersion }) => modelVersion === version)
+      .map(({ content }) => [Date.parse(content.startAt), content]),
+  );
+  const known = new Set(book.kept.map(({ content }) => Date.parse(content.startAt)));
+  const missing = new Map(
+    origins.flatMap(({ originMs, onlyVersion }) =>
+      known.has(originMs) ? [] : [[originMs, onlyVersion] as const],
+    ),
+  );
+  for (const { task, wanted } of planTasks(book, [...missing.keys()])) {
+    // One after the other: there is one thread.
+    const answers = await forecaster.ask(task);
+    for (const [index, { originMs, inputs }] of wanted.entries()) {
+      for (const [modelVersion, columns] of answers[index] ?? []) {
+        const only = missing.get(originMs) ?? null;
+        if (only !== null && only !== modelVersion) continue;
+        const content = toContent(originMs, columns);
+        book.made.push(statedForecast(book.plan.dmaId, modelVersion, content, inputs));
+        if (modelVersion === version) found.set(originMs, content);
+      }
+    }
+  }
+  return found;
 }

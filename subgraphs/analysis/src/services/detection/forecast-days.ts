@@ -1,9 +1,13 @@
-import type { DemandSeries } from '@waris/water-loss';
 import { championOf } from '../../domain/detection/model-roles.ts';
 import { isCheckpoint } from '../../domain/detection/checkpoints.ts';
+import { dayOfMs } from '../../domain/detection/day-of-ms.ts';
 import type { PassPlan } from '../../domain/detection/dma-pass.ts';
 import type { Judgement, ModelState } from '../../domain/detection/judgement.ts';
-import { intervalModel, type Forecasts } from '../../domain/forecast/forecast-all.ts';
+import {
+  intervalModel,
+  type Forecasts,
+  type ForecastTask,
+} from '../../domain/forecast/forecast-all.ts';
 import { beginForecastRun } from '../../domain/forecast/forecast-run.ts';
 import { localDaysStartingIn, type LocalDay } from '../../domain/local-days.ts';
 import type { ForecastRepository } from '../../persistence/detection/forecast-repository.ts';
@@ -11,39 +15,56 @@ import type { OutlookRepository } from '../../persistence/detection/outlook-repo
 import type { ModelRepository } from '../../persistence/detection/model-repository.ts';
 import type { WorkerThread } from '../../worker-thread.ts';
 import type { EvaluationContext } from './evaluate-days.ts';
-import { forecastsAt, openForecastBook, type ForecastBook } from './forecast-book.ts';
+import { makeForecasts, openForecastBook, originsOf } from './forecast-book.ts';
+import { forecastLatest } from './forecast-latest.ts';
 import { planPasses } from './plan-passes.ts';
 
 export type ForecastContext = Omit<EvaluationContext, 'readings'> & {
   readonly forecasts: ForecastRepository;
   readonly outlooks: OutlookRepository;
-  readonly forecaster: Pick<WorkerThread<DemandSeries, Forecasts>, 'ask'>;
+  readonly forecaster: Pick<WorkerThread<ForecastTask, readonly Forecasts[]>, 'ask'>;
   readonly models: Pick<ModelRepository, 'rolesGiven'>;
 };
 
-/** One turn takes so many days of so many DMAs: some dozen forecasts. */
-const mostDays = 56;
-const mostDmas = 4;
+/** One turn takes a year of a DMA, or a few days of several: some seconds. */
+const mostDays = 371;
+const mostDmas = 16;
 const dayMs = 86_400_000;
 
 /**
  * One turn: makes the forecasts of the weeks that begin, holds demand against them, scores those
- * whose week is over, and forecasts from the end of what is known. Kept like `evaluateDays` keeps.
+ * whose week is over, and forecasts from the end of what is known. DMAs with a long past to walk
+ * are first forecast from its end, so that people see it while the past is filled in. Kept like
+ * `evaluateDays` keeps.
  */
 export async function forecastDays(context: ForecastContext, since: number): Promise<boolean> {
   const plans = await planPasses(context, since, [intervalModel]);
-  let hasMore = plans.length > mostDmas;
-  for (const plan of plans.slice(0, mostDmas)) {
-    const { judgement, isCut } = await judgeDma(context, plan);
+  // The days between are forecast to be shown, not to be compared.
+  const shown = championOf('demand forecast', await context.models.rolesGiven()).version;
+  if (await forecastLatest(context, plans, shown)) return true;
+  const chosen = plans.slice(0, chooseCount(plans));
+  let hasMore = plans.length > chosen.length;
+  for (const plan of chosen) {
+    const { judgement, isCut } = await judgeDma(context, plan, shown);
     const wasKept = await context.evaluations.keep([judgement], context.now());
     hasMore ||= isCut || !wasKept;
   }
   return hasMore;
 }
 
+function chooseCount(plans: readonly PassPlan[]): number {
+  let sum = 0;
+  const count = plans.findIndex(({ days }) => {
+    sum += days;
+    return sum > mostDays;
+  });
+  return Math.min(mostDmas, count === -1 ? plans.length : Math.max(1, count));
+}
+
 async function judgeDma(
   context: ForecastContext,
   plan: PassPlan,
+  shown: string,
 ): Promise<{ readonly judgement: Judgement; readonly isCut: boolean }> {
   const { dmaId, timeZone } = plan;
   const [model] = plan.models;
@@ -63,10 +84,10 @@ async function judgeDma(
   const asked = all.findIndex(({ date }) => date >= model.plan.from.date);
   const days = all.slice(0, Math.max(mostDays, asked + mostDays));
   const isCut = days.length < all.length;
-  const found = await walk(context, plan, days, isCut, state?.state ?? null);
-  const first = days[0];
-  const last = days.at(-1);
+  const [first, last] = [days[0], days.at(-1)];
   if (first === undefined || last === undefined) throw new Error('A plan has a day.');
+  const shownDay = { day: isCut ? undefined : last, version: shown };
+  const found = await walk(context, plan, days, shownDay, state?.state ?? null);
   const { watermark } = model;
   const judgement: Judgement = {
     dmaId,
@@ -87,38 +108,30 @@ async function judgeDma(
   return { judgement, isCut };
 }
 
-// Weeks begin on Mondays: forecasts of a week are made with its last day before, whenever that is
-// judged, so that the same ones are made day by day and all at once.
 async function walk(
   context: ForecastContext,
   plan: PassPlan,
   days: readonly LocalDay[],
-  isCut: boolean,
+  shown: { readonly day: LocalDay | undefined; readonly version: string },
   state: unknown,
 ): Promise<Pick<Judgement, 'seen' | 'predictions' | 'truths' | 'states'>> {
+  const { timeZone } = plan;
   const run = beginForecastRun(state);
-  const book: ForecastBook = await openForecastBook(context, plan, days);
-  const last = days.at(-1);
-  // The days between are forecast to be shown, not to be compared.
-  const shown = championOf('demand forecast', await context.models.rolesGiven()).version;
+  const book = await openForecastBook(context, plan, days);
+  const origins = originsOf(days, timeZone, shown);
+  const weeks = await makeForecasts(context, book, origins, intervalModel);
+  context.signal.throwIfAborted();
+  const compared = new Set(
+    origins.filter(({ onlyVersion }) => onlyVersion === null).map(({ originMs }) => originMs),
+  );
+  const head = dayOfMs(days.at(-1)?.endMs ?? plan.untilMs, timeZone);
   const states: ModelState[] = [];
   for (const day of days) {
-    context.signal.throwIfAborted();
     run.addDay(day, book.grid);
-    const next = book.dayAfter(day);
-    if (isMonday(next)) {
-      const week = (await forecastsAt(context, book, day.endMs)).get(intervalModel);
-      if (week !== undefined) run.beginWeek(week);
-    } else if (day === last && !isCut) {
-      await forecastsAt(context, book, day.endMs, shown);
-    }
-    if (last !== undefined && isCheckpoint(next, book.dayAfter(last))) {
-      states.push({ beforeDay: next, state: run.state() });
-    }
+    const week = compared.has(day.endMs) ? weeks.get(day.endMs) : undefined;
+    if (week !== undefined) run.beginWeek(week);
+    const next = dayOfMs(day.endMs, timeZone);
+    if (isCheckpoint(next, head)) states.push({ beforeDay: next, state: run.state() });
   }
   return { seen: run.events(), states, predictions: book.made, truths: book.truths() };
-}
-
-function isMonday(date: string): boolean {
-  return new Date(`${date}T00:00:00Z`).getUTCDay() === 1;
 }
