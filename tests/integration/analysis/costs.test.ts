@@ -235,3 +235,55 @@ describe('setCostSettings', () => {
     expect(hidden).toBeNull();
   });
 });
+
+describe('removeCostSettings', () => {
+  const removal = `mutation ($input: RemoveCostSettingsInput!) { removeCostSettings(input: $input) {
+    removedCostSettings { level productionCostPerM3 }
+    userErrors { __typename ... on UserError { message path } } } }`;
+  const remove = async (input: object, claims = {}) => {
+    const answer = await world.ask(removal, { input }, claims);
+    expect(answer.errors).toEqual([]);
+    return answer.data?.['removeCostSettings'];
+  };
+
+  it('gives a DMA back to the prices of its branch, and is audited', async () => {
+    const tenant = await world.tenant();
+    const [dma] = tenant.dmas;
+    await setPrices({ branchId: tenant.branchId });
+    await setPrices({ dmaCode: dma?.code, productionCostPerM3: 99 });
+    expect(await settingsOf(dma?.id)).toMatchObject({ costSettings: { level: 'DMA' } });
+    expect(await remove({ dmaCode: dma?.code })).toEqual({
+      removedCostSettings: { level: 'DMA', productionCostPerM3: 99 },
+      userErrors: [],
+    });
+    expect(await settingsOf(dma?.id)).toMatchObject({ costSettings: { level: 'BRANCH' } });
+    const { rows } = await world.client.query(
+      `select payload -> 'details' ->> 'level' as level from public.outbox
+       where topic = 'audit' and payload ->> 'action' = 'analysis.costSettings.removed'
+         and payload #>> '{subject,id}' = $1`,
+      [dma?.id],
+    );
+    expect(rows).toEqual([{ level: 'dma' }]);
+  });
+
+  it('says when there is nothing to take away, and sees no area beyond the scope', async () => {
+    const [mine, theirs] = [await world.tenant(), await world.tenant()];
+    await setPrices({ branchId: theirs.branchId });
+    const refusals = async (input: object, claims = {}) =>
+      ((await remove(input, claims)) as Payload).userErrors;
+    expect(await refusals({ dmaCode: mine.dmas[0]?.code })).toMatchObject([
+      { __typename: 'NotFoundError', message: expect.stringContaining('this very area') },
+    ]);
+    expect(await refusals({})).toMatchObject([{ __typename: 'InvalidInputError' }]);
+    const scope = { regionIds: [mine.regionId], branchIds: [], dmaIds: [] };
+    expect(await refusals({ branchId: theirs.branchId }, { scope })).toMatchObject([
+      { __typename: 'NotFoundError', path: ['branchId'] },
+    ]);
+    const reader = await world.ask(
+      removal,
+      { input: { branchId: theirs.branchId } },
+      { permissions: ['analysis:read'] },
+    );
+    expect(reader.errors[0]?.code).toBe('FORBIDDEN');
+  });
+});

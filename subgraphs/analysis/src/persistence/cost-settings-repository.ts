@@ -26,6 +26,7 @@ export type CostSettingsRepository = {
   findOfAreas(areaIds: readonly string[]): Promise<readonly KeptCostSettings[]>;
   /** In the place of those that the area had. */
   set(settings: KeptCostSettings, message: OutboxMessage): Promise<void>;
+  remove(areaId: string, message: OutboxMessage): Promise<void>;
 };
 
 const rows = z.array(
@@ -87,6 +88,11 @@ export function makeCostSettingsRepository(pool: Pool): CostSettingsRepository {
           `${settings.setBy.kind}:${settings.setBy.id}`,
           settings.setAt,
         ]);
+        await appendToOutbox(client, message);
+      }),
+    remove: (areaId, message) =>
+      inTransaction(pool, async (client) => {
+        await client.query('delete from analysis.cost_settings where area_id = $1', [areaId]);
         await appendToOutbox(client, message);
       }),
   };

@@ -10,6 +10,7 @@ import { calculateAreaWaterBalances } from './Mutation/calculateAreaWaterBalance
 import { calculateWaterBalance } from './Mutation/calculateWaterBalance.ts';
 import { enterVolumes } from './Mutation/enterVolumes.ts';
 import { recordWeather } from './Mutation/recordWeather.ts';
+import { removeCostSettings } from './Mutation/removeCostSettings.ts';
 import { setCostSettings } from './Mutation/setCostSettings.ts';
 import { setPublicHolidays } from './Mutation/setPublicHolidays.ts';
 import { PublicHolidays } from './PublicHolidays.ts';
@@ -44,6 +45,7 @@ export const resolvers: Resolvers = {
     enterVolumes,
     withdrawEnteredVolumes,
     recordWeather,
+    removeCostSettings,
     setCostSettings,
     setPublicHolidays,
     setPredictionModelRole,
@@ -54,6 +56,7 @@ export const resolvers: Resolvers = {
   EnterVolumesError: userErrorByKind,
   WithdrawEnteredVolumesError: userErrorByKind,
   SetCostSettingsError: userErrorByKind,
+  RemoveCostSettingsError: userErrorByKind,
   RecordWeatherError: userErrorByKind,
   SetPublicHolidaysError: userErrorByKind,
   CostSettings,
