@@ -137,6 +137,10 @@ describe('the margins of a stored balance', () => {
       ['2025-12-01', 0.02, 9],
       ['2024-12-01', 0.03, 7],
       ['2020-01-01', 0.05, 4],
+      // Of tests after the period, the same: a new meter does not vouch for the one before.
+      ['2026-02-15', 0.02, 9],
+      ['2027-01-15', 0.03, 7],
+      ['2031-01-01', 0.05, 4],
     ] as const) {
       await setCalibration(inlet, day);
       expect(await of()).toEqual({ ...measured, margin95Ratio, grade });

@@ -61,7 +61,8 @@ export function inflowQuality(
   const ageDays =
     oldestCalibrationOn === null
       ? null
-      : (periodEnd.getTime() - Date.parse(`${oldestCalibrationOn}T00:00:00Z`)) / dayMs;
+      : // A test that came later says as little as one that was made as long before.
+        Math.abs(periodEnd.getTime() - Date.parse(`${oldestCalibrationOn}T00:00:00Z`)) / dayMs;
   const base =
     ageDays === null
       ? neverCalibrated

@@ -29,7 +29,7 @@ export function nightFlowWarnings(
       days.length > 0 &&
       noReadings && {
         code: 'NO_FLOW_READINGS',
-        message: `The boundary meters of ${dma.code} have no complete reading in the period.`,
+        message: `No hour of the period has a reading of every boundary meter of ${dma.code}: check the loggers, and when an inlet was put into service or retired.`,
       },
     !noReadings &&
       unknown > 0 && {

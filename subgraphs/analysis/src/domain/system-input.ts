@@ -45,7 +45,8 @@ export function systemInputOf(hours: readonly HourOfDayInflow[], hasInlet: boole
     return unknown({ code: 'NO_INLET_METER', message: 'No meter feeds the DMA.' });
   }
   if (present === 0) {
-    const message = 'The boundary meters have no complete reading in the period.';
+    const message =
+      'No hour of the period has a reading of every boundary meter: check the loggers, and when an inlet was put into service or retired.';
     return unknown({ code: 'NO_FLOW_READINGS', message });
   }
   const fillable = hours.every((hour) => hour.expectedHours === 0 || hour.presentHours > 0);
