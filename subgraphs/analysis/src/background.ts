@@ -12,6 +12,7 @@ import type { ReadingsRepository } from './persistence/readings-repository.ts';
 import { evaluateDays } from './services/detection/evaluate-days.ts';
 import { foretellPipes } from './services/detection/foretell-pipes.ts';
 import { forecastDays } from './services/detection/forecast-days.ts';
+import { dailyPruning, pruneForecasts } from './services/detection/prune-forecasts.ts';
 import { locateBursts } from './services/detection/locate-bursts.ts';
 import type { PlaceAnswer, PlaceTask } from './services/detection/place-burst.ts';
 import { createWorkerThread } from './worker-thread.ts';
@@ -21,6 +22,8 @@ export type Shared = { readonly keyValueStore: KeyValueStore; readonly log: Logg
 export type Background = {
   /** One turn of each kind of work; true when there may be more to do. */
   turn(): Promise<boolean>;
+  /** Deletes forecasts that are kept no longer; turns do so once a day. How many there were. */
+  pruneForecasts(at: Date): Promise<number>;
   stop(): Promise<void>;
 };
 
@@ -34,14 +37,7 @@ export function openBackground(
   { pool, readings, intervalMs }: { pool: Pool; readings: ReadingsRepository; intervalMs: number },
   { keyValueStore, log }: Shared,
 ): Background {
-  const forecaster = createWorkerThread<ForecastTask, readonly Forecasts[]>(
-    new URL('./forecast-thread.ts', import.meta.url),
-    forecasterLimits,
-  );
-  const placer = createWorkerThread<PlaceTask, PlaceAnswer>(
-    new URL('./locate-thread.ts', import.meta.url),
-    placerLimits,
-  );
+  const { forecaster, placer } = openThreads();
   const stopping = new AbortController();
   const context = {
     published: makePublishedDaysRepository(pool),
@@ -59,9 +55,11 @@ export function openBackground(
   };
   // Nothing up to this revision is left to do; after a start that has to be found out again.
   let doneUntil = -1;
+  const pruneDaily = dailyPruning(context);
   const turn = async (): Promise<boolean> => {
     // What was seen comes first; forecasts take longer and wait.
     const doAll = async () => {
+      await pruneDaily();
       const latest = await context.published.latestRevision();
       if (latest === null || latest === doneUntil) return false;
       const hasMore =
@@ -86,9 +84,22 @@ export function openBackground(
       : startBackgroundWork({ name: 'judging days of readings', intervalMs, work: turn, log });
   return {
     turn,
+    pruneForecasts: (at) => pruneForecasts(context, at),
     stop: async () => {
       stopping.abort();
       await Promise.all([forecaster.stop(), placer.stop(), work?.stop()]);
     },
   };
+}
+
+function openThreads() {
+  const forecaster = createWorkerThread<ForecastTask, readonly Forecasts[]>(
+    new URL('./forecast-thread.ts', import.meta.url),
+    forecasterLimits,
+  );
+  const placer = createWorkerThread<PlaceTask, PlaceAnswer>(
+    new URL('./locate-thread.ts', import.meta.url),
+    placerLimits,
+  );
+  return { forecaster, placer };
 }

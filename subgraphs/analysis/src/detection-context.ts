@@ -5,6 +5,8 @@ import type { KnownPlaces } from './domain/detection/burst-location.ts';
 import type { LossEvent } from './domain/detection/event.ts';
 import type { Prediction } from './domain/detection/prediction.ts';
 import type { ModelRole } from './domain/detection/prediction-models.ts';
+import { dailyModelVersions } from './domain/detection/daily-models.ts';
+import { intervalModel } from './domain/forecast/forecast-all.ts';
 import { periodKey } from './domain/period.ts';
 import {
   makeEventRepository,
@@ -15,6 +17,7 @@ import {
 import {
   makeModelRepository,
   type ModelCounts,
+  type ModelProgress,
   type ModelRepository,
 } from './persistence/detection/model-repository.ts';
 import {
@@ -63,6 +66,7 @@ type DetectionLoaders = {
   readonly pipePath: DataLoader<string, readonly Position[] | null>;
   readonly rolesGiven: () => Promise<ReadonlyMap<string, ModelRole>>;
   readonly modelCounts: () => Promise<ReadonlyMap<string, ModelCounts>>;
+  readonly modelProgress: () => Promise<ReadonlyMap<string, ModelProgress>>;
 };
 
 /** Events, predictions and models, for the context of a request. */
@@ -111,6 +115,7 @@ export function makeDetection(pool: Pool): (scope: AreaScope) => DetectionContex
       pipePath: fromMap((ids) => places.pipePaths(ids, scope)),
       rolesGiven: once(() => models.rolesGiven()),
       modelCounts: once(() => models.counts(scope)),
+      modelProgress: once(() => models.progress([...dailyModelVersions, intervalModel], scope)),
     },
   });
 }

@@ -24,6 +24,8 @@ const schemaFolder = fileURLToPath(new URL('../schema', import.meta.url));
 export type Analysis = Subgraph<Context> & {
   /** Judges readings that are new or have changed, now; true when there may be more to do. */
   evaluateOnce(): Promise<boolean>;
+  /** Deletes forecasts that are kept no longer, as every day; how many there were. */
+  pruneForecasts(at: Date): Promise<number>;
   /**
    * Calculates kept balances again whose data changed, now, with a revision after that only; true
    * when there may be more.
@@ -72,6 +74,7 @@ export async function openAnalysis(config: AnalysisConfig, shared: Shared): Prom
   return {
     name: 'analysis',
     evaluateOnce: background.turn,
+    pruneForecasts: background.pruneForecasts,
     recalculateOnce: (since) => recalculateNow({ createContext, log: shared.log }, since),
     schema: buildSchema(schemaFolder, resolvers),
     createContext,

@@ -68,6 +68,7 @@ export async function openWorld(on: { postgresUrl: string } | 'own database' = t
     },
     /** One turn of the background work. */
     turn: () => subgraph.evaluateOnce(),
+    pruneForecasts: (at: Date) => subgraph.pruneForecasts(at),
     /** Judges readings until there is nothing left to judge. */
     evaluate: async (): Promise<void> => {
       while (await subgraph.evaluateOnce());

@@ -1,5 +1,5 @@
 import type { PredictionModelResolvers } from '../__generated__/resolvers-types.ts';
-import { scoresOfModel } from '../services/detection/prediction-models.ts';
+import { progressOfModel, scoresOfModel } from '../services/detection/prediction-models.ts';
 import { predictionKindNames, roleNames } from './detection-names.ts';
 
 export const PredictionModel: PredictionModelResolvers = {
@@ -9,4 +9,5 @@ export const PredictionModel: PredictionModelResolvers = {
   method: ({ model }) => model.method,
   source: ({ model }) => model.source,
   scores: async ({ model }, _args, context) => scoresOfModel(context, model),
+  progress: async ({ model }, _args, context) => progressOfModel(context, model),
 };

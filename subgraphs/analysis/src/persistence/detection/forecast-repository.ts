@@ -22,6 +22,11 @@ export type ForecastRepository = {
     dmaIds: readonly string[],
     modelVersion: string,
   ): Promise<ReadonlyMap<string, number>>;
+  /**
+   * Deletes some thousand forecasts that begin before an instant: those that were only shown and
+   * have a later one of the same model (`shownBefore`), and any (`anyBefore`). How many there were.
+   */
+  prune(shownBefore: Date, anyBefore: Date): Promise<number>;
 };
 
 const demandSql = `
@@ -52,6 +57,25 @@ const latestOriginsSql = `
     order by p.data_until desc limit 1
   ) p`;
 
+// On Mondays all models are compared: only those forecasts are kept for good.
+const pruneSql = `
+  with stale as (
+    select p.id
+    from analysis.ai_predictions p
+    left join dma.published_dmas d on d.id = p.dma_id
+    where p.kind = 'demand forecast' and p.outcome is null
+      and (p.data_until < $2
+        or (p.data_until < $1
+          and extract(isodow from p.data_until at time zone coalesce(d.time_zone, 'UTC')) <> 1
+          and exists (
+            select from analysis.ai_predictions n
+            where n.dma_id = p.dma_id and n.data_until > p.data_until
+              and n.kind = p.kind and n.model_version = p.model_version
+          )))
+    limit 5000
+  )
+  delete from analysis.ai_predictions p using stale where p.id = stale.id`;
+
 const originRows = z.array(z.object({ dmaId: z.string(), originMs: z.number() }));
 const demandRow = z.object({
   buckets: z.instanceof(Buffer).nullable(),
@@ -80,6 +104,8 @@ export function makeForecastRepository(pool: Pool): ForecastRepository {
     },
     findForecasts: async (dmaId, { from, to }) =>
       forecastRows.parse((await query(pool, forecastsSql, [dmaId, from, to])).rows),
+    prune: async (shownBefore, anyBefore) =>
+      (await query(pool, pruneSql, [shownBefore, anyBefore])).rowCount ?? 0,
     latestOrigins: async (dmaIds, modelVersion) => {
       if (dmaIds.length === 0) return new Map();
       const { rows } = await query(pool, latestOriginsSql, [dmaIds, modelVersion]);

@@ -12,12 +12,20 @@ import {
   type ModelRole,
   type PredictionModel,
 } from '../../domain/detection/prediction-models.ts';
-import { lockModelRolesSql, modelRolesSql, modelScoresSql, setModelRolesSql } from './model-sql.ts';
+import {
+  lockModelRolesSql,
+  modelProgressSql,
+  modelRolesSql,
+  modelScoresSql,
+  setModelRolesSql,
+} from './model-sql.ts';
 
 export type RoleGiven = { readonly model: PredictionModel; readonly role: ModelRole };
 
 /** What was counted of a model's predictions. */
 export type ModelCounts = z.infer<typeof scoreRow>;
+
+export type ModelProgress = Omit<z.infer<typeof progressRow>, 'modelVersion'>;
 
 export type ModelRepository = {
   /** The roles that people gave; models without one have the role they were built with. */
@@ -32,6 +40,11 @@ export type ModelRepository = {
   ): Promise<readonly RoleGiven[] | null>;
   /** By version; a model that has said nothing is absent. */
   counts(scope: AreaScope): Promise<ReadonlyMap<string, ModelCounts>>;
+  /** How far each of the models has got, by version. */
+  progress(
+    modelVersions: readonly string[],
+    scope: AreaScope,
+  ): Promise<ReadonlyMap<string, ModelProgress>>;
 };
 
 const roleRows = z.array(z.object({ modelVersion: z.string(), role: z.enum(modelRoles) }));
@@ -50,6 +63,13 @@ const scoreRow = z.object({
   sinceAt: z.date(),
   /** Incidents that people confirmed, by kind of prediction; of all models. */
   incidents: z.record(z.string(), z.number()).nullable(),
+});
+
+const progressRow = z.object({
+  modelVersion: z.string(),
+  dmaCount: z.number(),
+  upToDateDmaCount: z.number(),
+  waitingDayCount: z.number(),
 });
 
 const rolesOf = (rows: readonly unknown[]) =>
@@ -81,6 +101,11 @@ export function makeModelRepository(pool: Pool): ModelRepository {
           .parse(rows)
           .map((row) => [row.modelVersion, row]),
       );
+    },
+    progress: async (modelVersions, scope) => {
+      const values = [modelVersions, ...areaScopeParameters(scope)];
+      const rows = z.array(progressRow).parse((await query(pool, modelProgressSql, values)).rows);
+      return new Map(rows.map(({ modelVersion, ...progress }) => [modelVersion, progress]));
     },
   };
 }

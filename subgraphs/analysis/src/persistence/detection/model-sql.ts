@@ -67,3 +67,34 @@ export const modelScoresSql = `
   from judged j
   left join seen v on v.model_version = j.model_version
   group by j.model_version`;
+
+/**
+ * How far the models $1 have got with the DMAs that the caller sees. The last UTC day with readings
+ * is not counted: a local day that ends in it may not be over.
+ */
+export const modelProgressSql = `
+  with waiting as (
+    select v.model_version, greatest(0, last.day - 1 - coalesce(
+        w.evaluated_through,
+        -- The local day before the first that begins on or after the first UTC day.
+        (first.day::timestamp at time zone 'UTC' at time zone d.time_zone - interval '1 second')::date
+      )) as days
+    from dma.published_dmas d
+    cross join lateral (
+      select p.day from readings.published_dma_days p
+      where p.dma_id = d.id and p.quantity = 'FLOW' order by p.day limit 1
+    ) first
+    cross join lateral (
+      select p.day from readings.published_dma_days p
+      where p.dma_id = d.id and p.quantity = 'FLOW' and p.day <= (now() at time zone 'UTC')::date + 1
+      order by p.day desc limit 1
+    ) last
+    cross join unnest($1::text[]) as v (model_version)
+    left join analysis.watermarks w on w.dma_id = d.id and w.model_version = v.model_version
+    where d.active
+      and ${areaScopeCondition({ region: 'd.region_id', branch: 'd.branch_id', dma: 'd.id' }, 2)}
+  )
+  select model_version as "modelVersion", count(*) as "dmaCount",
+    count(*) filter (where days = 0) as "upToDateDmaCount", sum(days) as "waitingDayCount"
+  from waiting
+  group by model_version`;

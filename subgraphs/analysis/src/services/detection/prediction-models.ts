@@ -10,6 +10,8 @@ import {
   type Result,
 } from '@waris/service-kit';
 import type { Context } from '../../context.ts';
+import { intervalModel } from '../../domain/forecast/forecast-all.ts';
+import type { ModelProgress } from '../../persistence/detection/model-repository.ts';
 import { changeRole, roleOf } from '../../domain/detection/model-roles.ts';
 import { scoresOf, type ModelScores } from '../../domain/detection/model-scores.ts';
 import {
@@ -60,6 +62,17 @@ export async function scoresOfModel(context: Context, { version, kind }: Predict
   const incidents = any?.incidents?.[kind] ?? 0;
   const scores: ModelScores = scoresOf({ ...counts, incidents }, kind === 'demand forecast');
   return { ...counts, ...scores, notes: [...scores.notes] };
+}
+
+/** Null for models that do not go by days. */
+export async function progressOfModel(
+  context: Context,
+  { version, kind }: PredictionModel,
+): Promise<ModelProgress | null> {
+  context.viewer.require('analysis:read');
+  const all = await context.detection.loaders.modelProgress();
+  // All forecasts of a day are made together.
+  return all.get(kind === 'demand forecast' ? intervalModel : version) ?? null;
 }
 
 /** Gives a model another role, the audit record in the same transaction. */
