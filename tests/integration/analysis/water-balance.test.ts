@@ -243,6 +243,45 @@ describe('Dma.waterBalance', () => {
     expect(estimatesOf(enough)).toContain('BILLED_METERED');
   });
 
+  it('wants each customer meter while it was in service: of one that was exchanged either part', async () => {
+    const tenant = await world.tenant();
+    const dmaId = tenant.dmas[0]?.id ?? '';
+    // In the middle of the ten days one meter takes the place of another, and a house is connected.
+    const middle = '2026-01-14T17:00:00Z';
+    const [old = '', fresh = '', house = '', gone = '', coming = ''] = await addMeters(
+      world,
+      tenant,
+      [
+        { kind: 'customer', dmaId, retiredAt: middle },
+        { kind: 'customer', dmaId, inServiceAt: middle },
+        { kind: 'customer', dmaId, inServiceAt: middle },
+        { kind: 'customer', dmaId, retiredAt: period.from },
+        { kind: 'customer', dmaId, inServiceAt: period.to },
+      ],
+    );
+    const later = '2026-01-24T17:00:00Z';
+    await addRegisters(world, [
+      { meterId: old, at: period.from, registerM3: 100 },
+      // Read in the workshop, five days after it was taken out.
+      { meterId: old, at: '2026-01-19T17:00:00Z', registerM3: 150 },
+      { meterId: fresh, at: middle, registerM3: 0 },
+      { meterId: fresh, at: period.to, registerM3: 50 },
+      { meterId: house, at: middle, registerM3: 0 },
+      { meterId: house, at: period.to, registerM3: 20 },
+      { meterId: gone, at: '2026-01-04T17:00:00Z', registerM3: 0 },
+      { meterId: gone, at: later, registerM3: 500 },
+      { meterId: coming, at: period.to, registerM3: 0 },
+      { meterId: coming, at: later, registerM3: 500 },
+    ]);
+    const balance = await balanceOf(tenant);
+    expect(balance).toMatchObject({
+      billedMeteredM3: expect.closeTo(120, 6),
+      billedMetered: { meterCount: 3, metersWithoutReadings: 0, coverageRatio: 1 },
+    });
+    expect(codesOf(balance)).not.toContain('CUSTOMER_READINGS_ESTIMATED');
+    expect(codesOf(balance)).not.toContain('CUSTOMER_READINGS_SPREAD');
+  });
+
   it('passes over invalid readings and leaves out a register that went back', async () => {
     const tenant = await world.tenant();
     const [sound = '', back = '', swapped = ''] = await addCustomers(tenant, 3);

@@ -33,6 +33,7 @@ function balanceOf(code: string, inflowM3: number | null, billedM3: number, conn
   const customers = {
     meters: 1,
     metersWithoutReadings: 0,
+    wantedSeconds: 864_000,
     coveredSeconds: 864_000,
     volumeM3: billedM3,
     spreadMargin95M3: 0,

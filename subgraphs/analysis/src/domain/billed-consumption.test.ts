@@ -3,6 +3,7 @@ import { billedConsumptionOf } from './billed-consumption.ts';
 const readings = (coveredSeconds: number, over = {}) => ({
   meters: 10,
   metersWithoutReadings: 0,
+  wantedSeconds: 1000,
   coveredSeconds,
   volumeM3: 90,
   spreadMargin95M3: 0,
@@ -14,7 +15,7 @@ const codesOf = (billed: ReturnType<typeof billedConsumptionOf>) =>
 
 describe('billedConsumptionOf', () => {
   it('is the volume when every meter is covered', () => {
-    expect(billedConsumptionOf(readings(1000), 100)).toMatchObject({
+    expect(billedConsumptionOf(readings(1000))).toMatchObject({
       volumeM3: 90,
       coverageRatio: 1,
       estimated: false,
@@ -23,39 +24,35 @@ describe('billedConsumptionOf', () => {
   });
 
   it('takes the rest at the mean from nine tenths up', () => {
-    const billed = billedConsumptionOf(readings(900, { metersWithoutReadings: 1 }), 100);
+    const billed = billedConsumptionOf(readings(900, { metersWithoutReadings: 1 }));
     expect(billed).toMatchObject({ volumeM3: 100, estimated: true, metersWithoutReadings: 1 });
     expect(codesOf(billed)).toEqual(['CUSTOMER_READINGS_ESTIMATED']);
   });
 
   it('is unknown below, and without meters', () => {
-    expect(billedConsumptionOf(readings(899), 100)).toMatchObject({ volumeM3: null });
-    expect(codesOf(billedConsumptionOf(readings(899), 100))).toEqual([
-      'CUSTOMER_READINGS_INCOMPLETE',
-    ]);
-    expect(codesOf(billedConsumptionOf(undefined, 100))).toEqual(['NO_CUSTOMER_METERS']);
+    expect(billedConsumptionOf(readings(899))).toMatchObject({ volumeM3: null });
+    expect(codesOf(billedConsumptionOf(readings(899)))).toEqual(['CUSTOMER_READINGS_INCOMPLETE']);
+    expect(codesOf(billedConsumptionOf(undefined))).toEqual(['NO_CUSTOMER_METERS']);
   });
 
   it('says what it may come to where too little was read, and how well that is known', () => {
-    const billed = billedConsumptionOf(readings(500), 100);
+    const billed = billedConsumptionOf(readings(500));
     expect(billed.partialEstimate).toEqual({ volumeM3: 180, margin95M3: 27 });
     expect(billed.warnings[0]?.message).toContain('it would be 180 ± 27 m³. Enter BILLED_METERED');
-    expect(billedConsumptionOf(readings(0, { volumeM3: 0 }), 100).partialEstimate).toBeNull();
-    expect(billedConsumptionOf(readings(1000), 100).partialEstimate).toBeNull();
+    expect(billedConsumptionOf(readings(0, { volumeM3: 0 })).partialEstimate).toBeNull();
+    expect(billedConsumptionOf(readings(1000)).partialEstimate).toBeNull();
   });
 
   it('tells how far spreading between readings widens its margin, once that matters', () => {
-    const spread = billedConsumptionOf(readings(1000, { spreadMargin95M3: 45 }), 100);
+    const spread = billedConsumptionOf(readings(1000, { spreadMargin95M3: 45 }));
     expect(spread).toMatchObject({ volumeM3: 90, spreadMargin95Ratio: 0.5 });
     expect(codesOf(spread)).toEqual(['CUSTOMER_READINGS_SPREAD']);
     expect(spread.warnings[0]?.message).toContain('± 50.0 %');
-    expect(codesOf(billedConsumptionOf(readings(1000, { spreadMargin95M3: 0.5 }), 100))).toEqual(
-      [],
-    );
+    expect(codesOf(billedConsumptionOf(readings(1000, { spreadMargin95M3: 0.5 })))).toEqual([]);
   });
 
   it('tells of registers that went back', () => {
-    const billed = billedConsumptionOf(readings(1000, { registersThatWentBack: 2 }), 100);
+    const billed = billedConsumptionOf(readings(1000, { registersThatWentBack: 2 }));
     expect(codesOf(billed)).toEqual(['REGISTER_WENT_BACK']);
   });
 });

@@ -5,7 +5,9 @@ import type { BalanceWarning } from './warnings.ts';
 export type CustomerReadings = {
   readonly meters: number;
   readonly metersWithoutReadings: number;
-  /** Meter-seconds of the period that lie between two readings of their meter. */
+  /** Meter-seconds of the period in which the meters were in service. */
+  readonly wantedSeconds: number;
+  /** Of those, what lies between two readings of their meter. */
   readonly coveredSeconds: number;
   /** Consumption in those, spread evenly between readings. */
   readonly volumeM3: number;
@@ -44,10 +46,7 @@ const leastCoverage = 0.9;
  * Metered consumption of a period. What readings do not cover is taken at the mean of what they
  * do when at least 0.9 of the meters' time is covered; otherwise the volume is unknown.
  */
-export function billedConsumptionOf(
-  readings: CustomerReadings | undefined,
-  periodSeconds: number,
-): BilledConsumption {
+export function billedConsumptionOf(readings: CustomerReadings | undefined): BilledConsumption {
   const meters = readings?.meters ?? 0;
   if (readings === undefined || meters === 0) {
     return {
@@ -61,7 +60,7 @@ export function billedConsumptionOf(
       warnings: [{ code: 'NO_CUSTOMER_METERS', message: 'The DMA has no customer meters.' }],
     };
   }
-  const wanted = meters * periodSeconds;
+  const wanted = readings.wantedSeconds;
   const coverageRatio = Math.min(1, readings.coveredSeconds / wanted);
   // Multiplied out, so that 9 of 10 meters are enough whatever rounding says.
   const enough = readings.coveredSeconds >= leastCoverage * wanted * (1 - 1e-9);

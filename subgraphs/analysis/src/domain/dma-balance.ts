@@ -60,7 +60,7 @@ export function dmaBalance(
 ): WaterBalance {
   const periodDays = daysOf(period);
   const input = systemInputOf(readings.inflow, dma.hasInlet);
-  const billed = billedConsumptionOf(readings.customers, periodDays * 86_400);
+  const billed = billedConsumptionOf(readings.customers);
   const entered = enteredFigures(readings.entered, period);
   const { policy } = choice;
   const facts = { dma, periodEnd: period.to, input, billed, entered, knownVolumes, policy };

@@ -54,6 +54,7 @@ const customerRows = z.array(
     dmaId: z.string(),
     meters: z.number(),
     metersWithoutReadings: z.number(),
+    wantedSeconds: z.number(),
     coveredSeconds: z.number(),
     volumeM3: z.number(),
     spreadMargin95M3: z.number(),

@@ -99,15 +99,21 @@ export const inflowByHourSql = `
 
 /**
  * Registers may be read up to 100 days apart (quarterly billing). A valid reading without a
- * register brings its own consumption; a register that went back counts only when it does. All
+ * register brings its own consumption; a register that went back counts only when it does. A meter is
+ * wanted, and can have measured, while it was in service, so that one of two counts when exchanged. All
  * customers live through the same days, so their margins of spreading add up.
  */
 export const customerReadingsSql = `
   with ${dmas},
   meters as (
-    select m.id, m.dma_id, m.state in ('active', 'faulty') as in_service
+    select m.id, m.dma_id, m.state in ('active', 'faulty') as in_service,
+      coalesce(m.in_service_from, '-infinity') as since_at, coalesce(m.retired_at, 'infinity') as until_at,
+      extract(epoch from least(m.retired_at, $3::timestamptz) - greatest(m.in_service_from, $2::timestamptz))
+        ::double precision as wanted_seconds
     from dma.published_meters m
     where m.kind = 'customer' and m.dma_id in (select d.id from dmas d)
+      and coalesce(m.in_service_from < $3::timestamptz, true)
+      and coalesce(m.retired_at > $2::timestamptz, true)
   ),
   readings as (
     select r.meter_id, r.recorded_at as ended_at, lag(r.recorded_at) over w as started_at,
@@ -118,6 +124,14 @@ export const customerReadingsSql = `
     ) r
     window w as (partition by r.meter_id order by r.recorded_at)
   ),
+  -- What was read after a meter was taken out, or before it was put in, was used in between.
+  served as (
+    select r.meter_id, greatest(r.started_at, m.since_at) as started_at,
+      least(r.ended_at, m.until_at) as ended_at, r.advance_m3, r.consumption_m3
+    from readings r
+    join meters m on m.id = r.meter_id
+    where r.started_at is not null
+  ),
   stretches as (
     select meter_id,
       case when advance_m3 >= 0 then advance_m3 when consumption_m3 >= 0 then consumption_m3 end
@@ -126,8 +140,8 @@ export const customerReadingsSql = `
       extract(epoch from least(ended_at, $3::timestamptz) - greatest(started_at, $2::timestamptz))
         ::double precision as seconds,
       extract(epoch from ended_at - started_at)::double precision as length_seconds
-    from readings
-    where started_at < $3::timestamptz and ended_at > $2::timestamptz
+    from served
+    where started_at < $3::timestamptz and ended_at > $2::timestamptz and started_at < ended_at
   ),
   by_meter as (
     select meter_id, sum(seconds) filter (where volume_m3 is not null) as seconds,
@@ -142,6 +156,8 @@ export const customerReadingsSql = `
   select m.dma_id as "dmaId",
     count(*) filter (where m.in_service or s.seconds is not null) as meters,
     count(*) filter (where m.in_service and s.seconds is null) as "metersWithoutReadings",
+    coalesce(sum(m.wanted_seconds) filter (where m.in_service or s.seconds is not null), 0)
+      as "wantedSeconds",
     coalesce(sum(s.seconds), 0) as "coveredSeconds",
     coalesce(sum(s.volume_m3 order by m.id), 0) as "volumeM3",
     coalesce(sum(s.spread_margin_m3 order by m.id), 0) as "spreadMargin95M3",

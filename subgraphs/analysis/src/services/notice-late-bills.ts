@@ -2,7 +2,6 @@ import { exactVolume } from '@waris/water-loss';
 import type { Context } from '../context.ts';
 import { billedConsumptionOf } from '../domain/billed-consumption.ts';
 import type { Calculation } from '../domain/calculation.ts';
-import { daysOf } from '../domain/period.ts';
 
 const dayMs = 86_400_000;
 /** Registers up to 100 days apart embrace a period; a month more for those that are entered late. */
@@ -34,7 +33,7 @@ async function haveBillsChanged(context: Context, { dmaId, balance }: Calculatio
   if (dma === null) return false;
   const { period, billedMetered, volumes, quality } = balance;
   const readings = await context.loaders.customerReadings.load({ dma, period });
-  const billed = billedConsumptionOf(readings, daysOf(period) * 86_400);
+  const billed = billedConsumptionOf(readings);
   const isRead = quality.inputs.some(
     ({ input, source }) => input === 'BILLED_METERED' && source !== 'ENTERED',
   );
