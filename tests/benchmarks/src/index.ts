@@ -1,5 +1,6 @@
 import { analysis } from './analysis/analysis.ts';
 import { balances } from './analysis/balances.ts';
+import { forecasting } from './analysis/forecasting.ts';
 import { judging } from './analysis/judging.ts';
 import { audits } from './audits/audits.ts';
 import type { Benchmark } from './benchmark.ts';
@@ -37,4 +38,5 @@ export const benchmarks: readonly Benchmark[] = [
   audits,
   balances,
   judging,
+  forecasting,
 ];
