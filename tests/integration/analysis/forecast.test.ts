@@ -30,6 +30,18 @@ async function newDma() {
   return { ...dma, inlet: await addInlet(world, tenant, dma.id) };
 }
 
+/** What was said from each Monday on. Day 5 is the first. */
+async function mondayForecasts(dmaId: string) {
+  const { rows } = await world.client.query(
+    `select model_version, content, truth from analysis.ai_predictions
+     where dma_id = $1 and kind = 'demand forecast'
+       and extract(epoch from data_until - $2::timestamptz)::bigint / 86400 % 7 = 5
+     order by data_until, model_version`,
+    [dmaId, firstDay],
+  );
+  return rows;
+}
+
 type Kept = {
   readonly nodes: readonly {
     readonly modelVersion: string;
@@ -77,6 +89,9 @@ describe('demand forecasts', () => {
     expect(Number(found[0]?.start_day)).toBeGreaterThanOrEqual(50);
     expect(Number(found[0]?.start_day)).toBeLessThan(51);
     expect(await misses(daily.id)).toEqual(found);
+    const weeks = await mondayForecasts(whole.id);
+    expect(weeks).toHaveLength(18);
+    expect(await mondayForecasts(daily.id)).toEqual(weeks);
 
     const answer = await world.ask(
       `query ($id: ID!) { predictions(filter: { kind: DEMAND_FORECAST, dmaId: $id }, first: 200) {

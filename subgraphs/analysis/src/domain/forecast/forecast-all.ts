@@ -32,8 +32,8 @@ export type ForecastTask = {
 };
 
 /**
- * The forecasts of all models, by version, from each origin. A first one takes a quarter of a
- * second, each further one of a year some 30 ms.
+ * The forecasts of all models, by version, from each origin. One takes some 50 ms; of a year of
+ * weeks each takes 30.
  */
 export function forecastAll({ series, origins }: ForecastTask): readonly Forecasts[] {
   const forecast = demandForecaster(series);
