@@ -3,7 +3,12 @@ import type { BurstEvent } from './burst-event.ts';
 import { defaultBurstParameters, type BurstParameters } from './burst-parameters.ts';
 import { addFlowDay } from './flow-detector.ts';
 import { initialFlowState, type FlowState } from './flow-state.ts';
-import { addPressureDay, initialPressureState, type PressureState } from './pressure-detector.ts';
+import {
+  addPressureDay,
+  initialPressureState,
+  speaksAgainstLeak,
+  type PressureState,
+} from './pressure-detector.ts';
 import { applyPressureChange } from './pressure-events.ts';
 
 const dayMs = 86_400_000;
@@ -72,14 +77,20 @@ function takeDay(
   day: BurstDay,
   parameters: BurstParameters,
 ): void {
-  const { startAt, netInflowM3PerHour, pressures } = day;
-  const isNew = addFlowDay(flow, { startAt, flowsM3PerHour: netInflowM3PerHour }, parameters);
-  if (!isNew || pressures === undefined || pressures.length < 2) return;
+  const { startAt, netInflowM3PerHour, pressures = [] } = day;
+  if (flow.watermark !== null && startAt < flow.watermark) return;
   const firstDayAt = flow.firstDayAt ?? startAt;
   const number = Math.round((startAt - firstDayAt) / dayMs);
   const columns = pressures.map(({ pressuresM }) => pressuresM);
-  const change = addPressureDay(pressure, number, columns, parameters);
+  const change = columns.length < 2 ? null : addPressureDay(pressure, number, columns, parameters);
+  const isDenied = columns.length >= 2 && speaksAgainstLeak(pressure, number, parameters);
+  addFlowDay(flow, { startAt, flowsM3PerHour: netInflowM3PerHour, isDenied }, parameters);
   const sensor = pressures[change?.sensorIndex ?? -1]?.sensor;
   if (change === null || sensor === undefined) return;
-  applyPressureChange(flow.events, change, sensor, { firstDayAt, day: number }, parameters);
+  const times = { firstDayAt, day: number };
+  applyPressureChange(flow.events, pressure.shown, change, sensor, times, parameters);
+  // What is over looks like nothing that could still come.
+  pressure.shown = pressure.shown.filter(
+    ({ eventNumber }) => flow.events[eventNumber - 1]?.endAt === null,
+  );
 }

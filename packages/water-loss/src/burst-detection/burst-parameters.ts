@@ -36,7 +36,7 @@ export type BurstParameters = {
   /** Pressures: greatest age of a day that teaches how they hang together, least number of such. */
   readonly pressureAgeDays: number;
   readonly pressureLeastDays: number;
-  /** Most and fewest days behind their level since the last change, and its distance from today. */
+  /** Most and fewest days behind a sensor's level, and how many of the latest are not among them. */
   readonly pressureReferenceDays: number;
   readonly pressureLeastLevelDays: number;
   readonly pressureGapDays: number;
@@ -45,6 +45,9 @@ export type BurstParameters = {
   readonly pressureGreatestScore: number;
   readonly pressureSlowSlack: number;
   readonly pressureSlowThreshold: number;
+  /** So many sensors without a fall speak against a leak; and what a step then must be. */
+  readonly denyingSensors: number;
+  readonly leastDeniedSignificance: number;
   /** Changes of flow and of pressure that begin this close together are one. */
   readonly togetherDays: number;
   /** A fall of pressure this close to a repair that the flow shows is part of the repair. */
@@ -79,14 +82,16 @@ export const defaultBurstParameters: BurstParameters = {
   implausibleFactor: 4,
   pressureAgeDays: 42,
   pressureLeastDays: 7,
-  pressureReferenceDays: 14,
+  pressureReferenceDays: 28,
   pressureLeastLevelDays: 3,
-  pressureGapDays: 2,
+  pressureGapDays: 7,
   pressureSlack: 2,
   pressureThreshold: 5,
   pressureGreatestScore: 6,
-  pressureSlowSlack: 0.75,
-  pressureSlowThreshold: 6,
+  pressureSlowSlack: 1,
+  pressureSlowThreshold: 8,
+  denyingSensors: 8,
+  leastDeniedSignificance: 4.5,
   togetherDays: 7,
   repairDays: 3,
 };

@@ -18,6 +18,8 @@ export type FlowDay = {
   readonly startAt: number;
   /** m³/h at equal steps from `startAt` to the next midnight. */
   readonly flowsM3PerHour: RawColumn;
+  /** Pressures speak against a leak: then only a rise that stands far out is one. */
+  readonly isDenied?: boolean;
 };
 
 /**
@@ -42,7 +44,7 @@ export function addFlowDay(state: FlowState, given: FlowDay, parameters: BurstPa
   const record = recordOf(state, day, summary.hours, parameters);
   const scores = scoreDay(state, record, parameters);
   state.records.push(record);
-  raiseLeak(state, day, scores, parameters);
+  raiseLeak(state, day, scores, given.isDenied ?? false, parameters);
   closeLeak(state, day, scores, parameters);
   followLeaks(state, day, scores, parameters);
   acceptDemandChange(state, scores, parameters);

@@ -99,6 +99,31 @@ describe('bursts seen by pressures', () => {
     expect(leaks.map(({ startAt }) => Math.round(startAt / dayMs))).toEqual([50]);
   });
 
+  it('sees a slow leak beside a burst elsewhere, on what it knew of that sensor', () => {
+    const leaks = detect((sensor, hour) => {
+      const burst = hour >= 62 * 24 && sensor === 1 ? 0.6 : 0;
+      const slow = sensor === 5 ? Math.max(0, (hour / 24 - 52) * 0.003) : 0;
+      return burst + slow;
+    });
+    expect(leaks.map(({ sensor }) => sensor)).toEqual(['n5', 'n1']);
+  });
+
+  it('gives the scores of the sensor to a burst that the flow told of first', () => {
+    const withBurst = flows.map((flow, hour) => (hour >= 60 * 24 ? flow + 15 : flow));
+    const leaks = leaksOf(
+      detectBursts({
+        startAt: 0,
+        intervalSeconds: 3600,
+        netInflowM3PerHour: withBurst,
+        // So small that it shows a day after the flow.
+        pressures: pressuresOf((sensor, hour) => (hour >= 60 * 24 && sensor === 2 ? 0.02 : 0)),
+      }),
+    );
+    expect(leaks).toMatchObject([{ sensor: 'n2' }]);
+    expect(leaks[0]?.evidence.observedM3PerHour.length).toBeGreaterThan(0);
+    expect(Math.min(...(leaks[0]?.evidence.pressureScores ?? [-1]))).toBeGreaterThan(0);
+  });
+
   it('does without a sensor that is silent for days', () => {
     const pressures = pressuresOf((sensor, hour) => (hour >= 60 * 24 && sensor === 3 ? 0.15 : 0));
     pressures[4]?.pressuresM.fill(Number.NaN, 55 * 24, 58 * 24);
@@ -111,6 +136,49 @@ describe('bursts seen by pressures', () => {
       }),
     );
     expect(leaks.map(({ sensor }) => sensor)).toEqual(['n3']);
+  });
+
+  it('believes demand where many sensors show no leak behind a small rise, and few do not count', () => {
+    const risen = flows.map((flow, hour) => (hour >= 60 * 24 ? flow + 6 : flow));
+    const near = Array.from({ length: 9 }, (_, index) => index + 1);
+    const alarms = (sensors: readonly number[]) =>
+      leaksOf(
+        detectBursts({
+          startAt: 0,
+          intervalSeconds: 3600,
+          netInflowM3PerHour: risen,
+          pressures: sensors.map((sensor) => ({
+            sensor: `n${sensor}`,
+            pressuresM: Float64Array.from(
+              hours,
+              (hour) =>
+                50 -
+                sensor * 0.0001 * (risen[hour] ?? 0) ** 2 +
+                0.004 * Math.sin(hour * (sensor + 1.7)),
+            ),
+          })),
+        }),
+      ).length;
+    expect([alarms(near), alarms(near.slice(0, 3))]).toEqual([0, 1]);
+  });
+
+  it('learns anew when there are other sensors', () => {
+    const detector = createBurstDetector();
+    const dayWith = (day: number, count: number) => ({
+      startAt: day * dayMs,
+      netInflowM3PerHour: flows.slice(day * 24, (day + 1) * 24),
+      pressures: pressuresOf(() => 0)
+        .slice(0, count)
+        .map(({ sensor, pressuresM }) => ({
+          sensor,
+          pressuresM: pressuresM.subarray(day * 24, (day + 1) * 24),
+        })),
+    });
+    for (let day = 0; day < 20; day += 1) detector.addDay(dayWith(day, 5));
+    for (let day = 20; day < 40; day += 1) detector.addDay(dayWith(day, 4));
+    expect(detector.state().pressure.sensors).toHaveLength(4);
+    expect(detector.state().pressure.days[0]?.day).toBe(20);
+    expect(detector.events()).toEqual([]);
   });
 
   it('goes on after a restart between any two days', () => {

@@ -1,33 +1,35 @@
 import type { RawColumn } from '../columns.ts';
-import { addScore, emptyCusum, type Cusum } from './cusum.ts';
+import { addScore } from './cusum.ts';
 import type { BurstParameters } from './burst-parameters.ts';
+import { findChange, type PressureChange } from './pressure-change.ts';
 import { summarisePressures, type PressureDay } from './pressure-day.ts';
-import { residualScores, type ReferenceDay } from './pressure-residuals.ts';
+import { residualScores } from './pressure-residuals.ts';
+import {
+  addRecent,
+  newSensor,
+  referenceOf,
+  startNewLevel,
+  type DayScore,
+  type SensorState,
+} from './sensor-level.ts';
 
 /** What is known of the pressures of a DMA between two days; plain data. */
 export type PressureState = {
-  /** Each with the number of changes before it; null on the days of a change, which teach nothing. */
-  days: { day: PressureDay; segment: number | null }[];
-  segment: number;
-  /** For each sensor: a fast fall, a slow fall, and a rise. */
-  fall: Cusum[];
-  slowFall: Cusum[];
-  rise: Cusum[];
+  days: PressureDay[];
+  sensors: SensorState[];
+  /** What leaks looked like when pressures showed them, by the number of their event. */
+  shown: { eventNumber: number; pattern: readonly number[] }[];
 };
 
-/** A lasting change that one sensor shows more than the others. */
-export type PressureChange = {
-  readonly kind: 'leak' | 'repair';
-  readonly sensorIndex: number;
-  readonly startDay: number;
-  /** The greatest sum over its threshold, 1 or more. */
-  readonly strength: number;
-  /** Daily scores of the sensor since the change began. */
-  readonly scores: readonly number[];
-};
+// A sensor that shows less than this share of what the most affected one shows is let be, so that
+// what it has of another leak is not lost; so is one whose score is no more than noise.
+const affectedShare = 0.2;
+const affectedScore = 1;
+// A fall on its way to an alarm speaks for a rise of flow.
+const supportingShare = 0.5;
 
 export function initialPressureState(): PressureState {
-  return { days: [], segment: 0, fall: [], slowFall: [], rise: [] };
+  return { days: [], sensors: [], shown: [] };
 }
 
 /** Takes a day of pressures, one column a sensor, and tells of a change if it shows one. */
@@ -37,123 +39,76 @@ export function addPressureDay(
   columns: readonly RawColumn[],
   parameters: BurstParameters,
 ): PressureChange | null {
-  const summary = summarisePressures(day, columns, parameters.leastCompletenessRatio);
-  state.days.push({ day: summary, segment: state.segment });
-  while ((state.days[0]?.day.day ?? day) < day - parameters.pressureAgeDays) state.days.shift();
-  if (state.rise.length !== columns.length) resetSums(state, columns.length);
-
-  const reference = referenceDays(state, day, parameters);
-  const scores = residualScores(reference, state.segment, summary, parameters);
-  if (scores === null) return null;
-  const fast = { slack: parameters.pressureSlack, greatest: parameters.pressureGreatestScore };
-  const slow = { slack: parameters.pressureSlowSlack, greatest: fast.greatest };
-  for (const [index, score] of scores.entries()) {
-    addTo(state.fall, index, day, -score, fast);
-    addTo(state.rise, index, day, score, fast);
-    addTo(state.slowFall, index, day, -score, slow);
+  // Other sensors: nothing that was learnt holds of them.
+  if (state.sensors.length !== columns.length) {
+    Object.assign(state, initialPressureState(), { sensors: columns.map(newSensor) });
   }
-  const change = findChange(state, scores, parameters);
-  if (change !== null) {
-    startSegment(state, change);
-    resetSums(state, columns.length);
+  const { days, sensors } = state;
+  while ((days[0]?.day ?? day) < day - parameters.pressureAgeDays) days.shift();
+  const today = summarisePressures(day, columns, parameters.leastCompletenessRatio);
+  const judged = residualScores(
+    days,
+    (index) => referenceOf(sensors[index] ?? newSensor(), days, day, parameters),
+    today,
+    parameters,
+  );
+  days.push(today);
+  if (judged === null) return null;
+  for (const [index, sensor] of sensors.entries()) {
+    const score = judged.scores[index] ?? null;
+    if (score === null) continue;
+    const contrast = judged.contrasts[index] ?? 0;
+    addScores(sensor, { day, score, contrast }, judged.persistence, parameters);
   }
+  const change = findChange(sensors, parameters);
+  if (change !== null) startNewLevels(state, change, day);
   return change;
 }
 
-/** All days but the latest and those of a change; of the present segment the first ones. */
-function referenceDays(
-  state: PressureState,
-  day: number,
+function addScores(
+  sensor: SensorState,
+  today: DayScore,
+  persistence: number,
   parameters: BurstParameters,
-): readonly ReferenceDay[] {
-  const excursions = [...state.fall, ...state.rise].flatMap(({ scores }) => scores[0]?.day ?? []);
-  const to = Math.min(day - parameters.pressureGapDays, ...excursions);
-  let levelDays = 0;
-  return state.days.flatMap(({ day: one, segment }) => {
-    if (segment === null || one.day >= to) return [];
-    if (segment === state.segment) levelDays += 1;
-    const isLate = segment === state.segment && levelDays > parameters.pressureReferenceDays;
-    return isLate ? [] : [{ day: one, segment }];
-  });
+): void {
+  const { day, score } = today;
+  const greatest = parameters.pressureGreatestScore;
+  const fast = { slack: parameters.pressureSlack, greatest };
+  addScore(sensor.fall, day, -score, fast);
+  addScore(sensor.rise, day, score, fast);
+  const slow = { slack: parameters.pressureSlowSlack, greatest };
+  addScore(sensor.slowFall, day, -score / persistence, slow);
+  addRecent(sensor, today);
 }
 
 // The first day of a step is partly affected; a slow change has no day that is the new usual.
-function startSegment(state: PressureState, change: PressureChange & { isSlow: boolean }): void {
-  state.segment += 1;
-  for (const one of state.days) {
-    if (one.day.day < change.startDay) continue;
-    one.segment = change.isSlow || one.day.day === change.startDay ? null : state.segment;
+function startNewLevels(state: PressureState, change: PressureChange, day: number): void {
+  const { pattern, sensorIndex, startDay, isFast } = change;
+  const most = Math.abs(pattern[sensorIndex] ?? 0);
+  const least = Math.max(affectedScore, affectedShare * most);
+  for (const [index, sensor] of state.sensors.entries()) {
+    if (index !== sensorIndex && Math.abs(pattern[index] ?? 0) <= least) continue;
+    const stretch = { from: startDay, to: isFast ? startDay : day };
+    startNewLevel(sensor, stretch, state.days[0]?.day ?? 0);
   }
 }
 
-function findChange(
-  state: PressureState,
-  scores: readonly number[],
-  parameters: BurstParameters,
-): (PressureChange & { readonly isSlow: boolean }) | null {
-  const fall = greatest(state.fall, parameters.pressureThreshold);
-  const rise = greatest(state.rise, parameters.pressureThreshold);
-  const slow = greatest(state.slowFall, parameters.pressureSlowThreshold);
-  if (Math.max(fall.strength, rise.strength) > 1) {
-    // Where some rise and others fall, the sensor that is furthest off tells which it is.
-    const lowest = scores.indexOf(Math.min(...scores));
-    const highest = scores.indexOf(Math.max(...scores));
-    const isLeak = -(scores[lowest] ?? 0) >= (scores[highest] ?? 0);
-    const strength = Math.max(fall.strength, rise.strength);
-    const cusums = isLeak ? state.fall : state.rise;
-    return {
-      ...changeOf(isLeak ? 'leak' : 'repair', cusums, isLeak ? lowest : highest, strength),
-      startDay: earliest([...state.fall, ...state.rise]),
-      isSlow: false,
-    };
-  }
-  return slow.strength > 1
-    ? { ...changeOf('leak', state.slowFall, slow.index, slow.strength), isSlow: true }
-    : null;
-}
-
-function changeOf(
-  kind: 'leak' | 'repair',
-  cusums: readonly Cusum[],
-  sensorIndex: number,
-  strength: number,
-): PressureChange {
-  const scores = cusums[sensorIndex]?.scores ?? [];
-  return {
-    kind,
-    sensorIndex,
-    strength,
-    startDay: scores[0]?.day ?? 0,
-    scores: scores.map(({ score }) => score),
-  };
-}
-
-function greatest(cusums: readonly Cusum[], threshold: number) {
-  let index = 0;
-  let strength = 0;
-  for (const [at, { sum }] of cusums.entries()) {
-    if (sum / threshold > strength) [index, strength] = [at, sum / threshold];
-  }
-  return { index, strength };
-}
-
-function earliest(cusums: readonly Cusum[]): number {
-  return Math.min(...cusums.flatMap(({ scores }) => scores[0]?.day ?? []));
-}
-
-function addTo(
-  cusums: readonly Cusum[],
-  index: number,
+/**
+ * Whether pressures speak against a leak behind a rise of flow: there are enough sensors, most were
+ * judged today, and none has fallen of late or is about to be said to. Few sensors see no leak that
+ * is far from all of them, and say nothing.
+ */
+export function speaksAgainstLeak(
+  { sensors }: PressureState,
   day: number,
-  score: number,
-  options: { slack: number; greatest: number },
-): void {
-  const cusum = cusums[index];
-  if (cusum !== undefined) addScore(cusum, day, score, options);
-}
-
-function resetSums(state: PressureState, count: number): void {
-  state.fall = Array.from({ length: count }, emptyCusum);
-  state.slowFall = Array.from({ length: count }, emptyCusum);
-  state.rise = Array.from({ length: count }, emptyCusum);
+  parameters: BurstParameters,
+): boolean {
+  const judged = sensors.filter(({ recent }) => recent.at(-1)?.day === day);
+  if (judged.length < parameters.denyingSensors || 2 * judged.length <= sensors.length)
+    return false;
+  const least = supportingShare * parameters.pressureSlowThreshold;
+  return sensors.every(
+    ({ slowFall, changes }) =>
+      slowFall.sum < least && (changes.at(-1)?.to ?? -Infinity) < day - parameters.togetherDays,
+  );
 }

@@ -1,18 +1,23 @@
 import type { BurstEvent, LeakEvent } from './burst-event.ts';
 import type { BurstParameters } from './burst-parameters.ts';
-import type { PressureChange } from './pressure-detector.ts';
+import { likenessOf, type PressureChange } from './pressure-change.ts';
+import type { PressureState } from './pressure-detector.ts';
 import { normalProbability } from './robust-statistics.ts';
 
 const dayMs = 86_400_000;
 
+// Two changes that look this much alike are of one leak.
+const leastLikeness = 0.7;
+
 /**
- * Brings what pressures show into the events: a repair closes the leak of that sensor; what begins
- * with a repair that the flow showed is its other side; a leak that
- * began with one already known names its sensor; a sensor that falls further while its leak is
- * open shows growth; anything else is a new leak.
+ * Brings what pressures show into the events: a repair closes the leak that looks like it, or that
+ * of its sensor; what begins with a repair that the flow showed is its other side; a leak that
+ * began with one already known names its sensor; what looks like an open leak, or falls further at
+ * its sensor, is its growth; anything else is a new leak. `shown` is added to.
  */
 export function applyPressureChange(
   events: BurstEvent[],
+  shown: PressureState['shown'],
   change: PressureChange,
   sensor: string,
   times: { firstDayAt: number; day: number },
@@ -22,9 +27,10 @@ export function applyPressureChange(
   const open = events.filter(
     (event): event is LeakEvent => event.kind === 'leak' && event.endAt === null,
   );
-  const same = open.findLast((event) => event.sensor === sensor);
+  const same =
+    mostAlike(open, shown, change) ?? open.findLast((event) => event.sensor === sensor) ?? null;
   if (change.kind === 'repair') {
-    if (same !== undefined) events[same.number - 1] = { ...same, endAt: startAt };
+    if (same !== null) events[same.number - 1] = { ...same, endAt: startAt };
     return;
   }
   const isPartOfRepair = events.some(
@@ -38,12 +44,34 @@ export function applyPressureChange(
     (event) =>
       event.sensor === null && Math.abs(event.startAt - startAt) <= parameters.togetherDays * dayMs,
   );
-  if (near !== undefined) {
-    const confidence = 1 - (1 - near.confidence) / 2;
-    events[near.number - 1] = { ...near, sensor, confidence };
-  } else if (same === undefined) {
-    events.push(leakOf(events.length + 1, change, sensor, startAt, times));
+  if (near === undefined && same !== null) return;
+  const eventNumber = near?.number ?? events.length + 1;
+  events[eventNumber - 1] =
+    near === undefined
+      ? leakOf(eventNumber, change, sensor, startAt, times)
+      : {
+          ...near,
+          sensor,
+          confidence: 1 - (1 - near.confidence) / 2,
+          evidence: { ...near.evidence, pressureScores: change.scores },
+        };
+  shown.push({ eventNumber, pattern: change.pattern });
+}
+
+/** The open leak that a change looks like; a repair is a leak the other way round. */
+function mostAlike(
+  open: readonly LeakEvent[],
+  shown: PressureState['shown'],
+  { kind, pattern }: PressureChange,
+): LeakEvent | null {
+  const sign = kind === 'repair' ? -1 : 1;
+  let best = { event: null as LeakEvent | null, likeness: leastLikeness };
+  for (const event of open) {
+    const own = shown.find(({ eventNumber }) => eventNumber === event.number);
+    const likeness = own === undefined ? 0 : sign * likenessOf(own.pattern, pattern);
+    if (likeness > best.likeness) best = { event, likeness };
   }
+  return best.event;
 }
 
 function leakOf(

@@ -6,14 +6,21 @@ import { leakOf, nextNumber, putLeak, type Shift } from './leak-event.ts';
 import { median, normalProbability } from './robust-statistics.ts';
 import type { DayScores, Excess } from './score-day.ts';
 
-/** Raises at most one leak for the day that was just scored. */
+/**
+ * Raises at most one leak for the day that was just scored. Where pressures speak against a leak a
+ * step must stand far out, and a drift is demand.
+ */
 export function raiseLeak(
   state: FlowState,
   day: number,
   scores: DayScores,
+  isDenied: boolean,
   parameters: BurstParameters,
 ): void {
-  if (!raiseStep(state, day, scores, parameters)) raiseDrift(state, day, scores, parameters);
+  const { leastSignificance, leastDeniedSignificance } = parameters;
+  const least = isDenied ? leastDeniedSignificance : leastSignificance;
+  const isStep = raiseStep(state, day, scores, { ...parameters, leastSignificance: least });
+  if (!isStep && !isDenied) raiseDrift(state, day, scores, parameters);
 }
 
 function raiseStep(

@@ -23,7 +23,7 @@ export type MemberForecasts = { readonly linear: Float64Array; readonly trees: F
 /** The forecast from an origin that may come after those that were learned from. */
 export type Forecast = (origin: number) => Float64Array;
 
-const ridgePenalty = 0.03;
+const ridgePenalty = 0.1;
 const leastHours = 500;
 const leastTreeRows = 500;
 // Neighbouring hours tell the same: of days far ahead fewer are learned from.

@@ -3,11 +3,13 @@ import { detectBursts, type BurstEvent, type BurstInput } from '@waris/water-los
 import type { Benchmark, BenchmarkTable } from '../benchmark.ts';
 import { baselineAlarms } from './baselines.ts';
 import { reportLocations } from './location-report.ts';
+import { readLeakFlows } from './location-world.ts';
 import { measureSpeed } from './measure-speed.ts';
 import { publishedTables } from './published-scores.ts';
 import { readLeakFree, readPeriods, type Period } from './read-period.ts';
 import { scoreAlarms, type AlarmScore } from './score-alarms.ts';
 import { sensitivityTable } from './sensitivity.ts';
+import { signalTable } from './visible-signal.ts';
 
 /** Burst detection on BattLeDIM, by the pure functions and without a store. */
 export const bursts: Benchmark = {
@@ -25,6 +27,8 @@ export const bursts: Benchmark = {
       report(`detecting in ${period.name}`);
       const methods = scoreMethods(period);
       tables.push(methodTable(period, methods), leakTable(period, methods));
+      const signals = signalTable(period, await readLeakFlows(folder, period.name));
+      if (signals !== null) tables.push(signals);
       const prefix = periods.length === 1 ? '' : `${period.name}.`;
       addFigures(figures, `${prefix}inflow`, methods[0]);
       addFigures(figures, `${prefix}withPressures`, methods[1]);

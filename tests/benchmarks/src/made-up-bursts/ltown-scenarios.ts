@@ -1,6 +1,7 @@
 import type { BurstInput } from '@waris/water-loss';
 import type { Model } from '../bursts/location-world.ts';
 import { drawDayFactors } from './day-factors.ts';
+import { drawDemandShifts } from './demand-shifts.ts';
 import { drawLeaks, leakFlow, type DrawnLeak } from './draw-leaks.ts';
 import { lotOf, type Lot } from './lot.ts';
 import type { Scenario, ScenarioKind } from './scenario.ts';
@@ -12,21 +13,30 @@ const firstDay = 4;
 
 /**
  * Half-years of L-TOWN: weeks of its leak-free simulation in an order drawn by lot, a season and
- * noise on top of them, and leaks. Without a model inflow alone.
+ * noise on top of them, and leaks, or none. Without a model inflow alone.
  */
-export function ltownScenarios(leakFree: BurstInput, model: Model | null): ScenarioKind {
+export function ltownScenarios(
+  leakFree: BurstInput,
+  model: Model | null,
+  { isQuiet = false }: { readonly isQuiet?: boolean } = {},
+): ScenarioKind {
   return {
     name: model === null ? 'L-TOWN, inflow alone' : 'L-TOWN, inflow and pressures',
     days,
-    draw: (seed) => drawLtown(seed, leakFree, model),
+    draw: (seed) => drawLtown(seed, leakFree, model, isQuiet),
   };
 }
 
-function drawLtown(seed: number, leakFree: BurstInput, model: Model | null): Scenario {
+function drawLtown(
+  seed: number,
+  leakFree: BurstInput,
+  model: Model | null,
+  isQuiet: boolean,
+): Scenario {
   const lot = lotOf(seed);
   const { startAt } = leakFree;
   const pipes = model?.signatures.candidates.map(({ id }) => id) ?? [];
-  const leaks = drawLeaks(lot, { startAt, days }, { from: 4, to: 28 }, pipes);
+  const leaks = isQuiet ? [] : drawLeaks(lot, { startAt, days }, { from: 4, to: 28 }, pipes);
   const { flows, source, extra } = drawDemand(lot, leakFree);
   const perDay = 86_400 / leakFree.intervalSeconds;
   const leakage = leaks.map((leak) =>
@@ -43,7 +53,15 @@ function drawLtown(seed: number, leakFree: BurstInput, model: Model | null): Sce
     netInflowM3PerHour: flows,
     ...(model === null
       ? {}
-      : { pressures: pressuresOf(leakFree, model, { source, extra, leaks, leakage }) }),
+      : {
+          pressures: pressuresOf(leakFree, model, {
+            source,
+            extra,
+            shifts: drawDemandShifts(lot, model.signatures, days),
+            leaks,
+            leakage,
+          }),
+        }),
   };
   return { input, leaks, meanInflowM3PerHour: 165 };
 }
@@ -83,15 +101,16 @@ function drawDemand(lot: Lot, { intervalSeconds, netInflowM3PerHour }: BurstInpu
 }
 
 type Causes = Pick<Demand, 'source' | 'extra'> & {
+  readonly shifts: readonly Float64Array[];
   readonly leaks: readonly DrawnLeak[];
   readonly leakage: readonly Float64Array[];
 };
 
-// Falls add up: small against the head. A change of demand is spread over all pipes alike.
+// Falls add up: small against the head. More demand is spread over all pipes alike.
 function pressuresOf(
-  { pressures = [], intervalSeconds }: BurstInput,
+  { pressures = [], intervalSeconds, netInflowM3PerHour }: BurstInput,
   { signatures: { sensors, blocksPerDay, candidates } }: Model,
-  { source, extra, leaks, leakage }: Causes,
+  { source, extra, shifts, leaks, leakage }: Causes,
 ) {
   const perBlock = 86_400 / intervalSeconds / blocksPerDay;
   const falls = new Map(candidates.map(({ id, fallsMPerM3PerHour }) => [id, fallsMPerM3PerHour]));
@@ -105,7 +124,9 @@ function pressuresOf(
     const column = sensors.indexOf(sensor);
     const values = Float64Array.from(source, (from, i) => {
       const place = (Math.floor(i / perBlock) % blocksPerDay) * sensors.length + column;
+      const shift = shifts[Math.floor(i / perBlock / blocksPerDay)]?.[place] ?? 0;
       let fall = (extra[i] ?? 0) * (everywhere[place] ?? 0);
+      fall += (netInflowM3PerHour[from] ?? 0) * shift;
       for (const [index, leak] of leaks.entries()) {
         const flow = leakage[index]?.[i] ?? 0;
         if (flow !== 0) fall += flow * (falls.get(leak.pipe)?.[place] ?? 0);

@@ -25,8 +25,8 @@ export const predictionModels: readonly PredictionModel[] = [
     kind: 'leak detection',
     builtInRole: 'champion',
     method:
-      'CUSUMs on what a forecast of whole days and of nights missed, a slow CUSUM on the flow that does not follow demand, and regressions of pairs of pressures.',
-    source: 'Page 1954; Siegmund 1985; pairs of pressures after LILA, Daniel et al. 2020.',
+      'CUSUMs on what a forecast of whole days and of nights missed, a slow CUSUM on the flow that does not follow demand, and CUSUMs on what the regression of each pressure on all others missed. Eight pressures and more that show nothing speak against a small rise of flow.',
+    source: 'Page 1954; Siegmund 1985; regressions of pressures after LILA, Daniel et al. 2020.',
   },
   {
     version: 'night-ewma-1',
