@@ -37,6 +37,7 @@ export function closeLeak(
     excess: [-fall],
     forecast: mean.forecast,
     eventNumber: null,
+    repairedNumber: number,
     isInDemandFree: state.openDrift?.eventNumber !== number && drifted < fall / 2,
   });
   if (state.openDrift?.eventNumber === number) state.openDrift = null;
@@ -76,6 +77,7 @@ export function acceptDemandChange(
     excess: [mean.valueM3PerHour],
     forecast: mean.forecast,
     eventNumber: null,
+    repairedNumber: null,
     isInDemandFree: false,
   });
   restart(state, startDay);
@@ -98,6 +100,7 @@ export function followLeaks(
     const others = stepsOn(state, day, 'mean') - step.sizeM3PerHour;
     step.excess.push(record.mean - others - expectedOn(step.forecast, day));
     step.sizeM3PerHour = median(step.excess) ?? step.sizeM3PerHour;
+    if (step.eventNumber === null && step.repairedNumber === null) matchRepair(state, step);
     const event = state.events[(step.eventNumber ?? 0) - 1];
     if (event?.kind !== 'leak' || event.endAt !== null) continue;
     if (hasFaded(step)) {
@@ -107,6 +110,18 @@ export function followLeaks(
       state.events[event.number - 1] = { ...event, sizeM3PerHour };
     }
   }
+}
+
+// A fall that was seen on the day of the repair was seen in part: its whole days may tell the leak.
+function matchRepair(state: FlowState, step: Step): void {
+  const fall = -(median(step.excess.slice(1)) ?? 0);
+  const number = fall <= 0 ? null : nearestOpenLeak(state, fall);
+  const event = state.events[(number ?? 0) - 1];
+  const startAt = (state.firstDayAt ?? 0) + step.startDay * dayMs;
+  if (number === null || number === state.openDrift?.eventNumber) return;
+  if (event === undefined || event.startAt >= startAt) return;
+  endLeak(state, number, step.startDay);
+  step.repairedNumber = number;
 }
 
 // A rise of which less than a third is left was a passing one.

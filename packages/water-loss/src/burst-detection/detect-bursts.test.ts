@@ -60,6 +60,20 @@ describe('detectBursts', () => {
     expect(leaksOf(detectBursts({ ...hour, netInflowM3PerHour }))).toEqual([]);
   });
 
+  it('ends a leak by a repair that was seen in part on its day, as half of what it is', () => {
+    // From a steady town: the day before the repair is low enough for its few hours to alarm.
+    const netInflowM3PerHour = Float64Array.from({ length: 70 * 24 }, (_, index) => {
+      const day = index / 24;
+      const wobble = day >= 49 && day < 50 ? -0.08 : 0.05 * Math.sin(index * 1.7);
+      const leak = day >= 40 && day < 50.55 ? 9 : 0;
+      return 18 + 6 * Math.sin((2 * Math.PI * index) / 24) + wobble + leak;
+    });
+    const leaks = leaksOf(detectBursts({ ...hour, netInflowM3PerHour }));
+    expect(
+      leaks.map(({ startAt, endAt }) => [startAt, endAt].map((at) => Math.round(dayOf(at)))),
+    ).toEqual([[40, 50]]);
+  });
+
   it('refuses columns of unequal length and odd intervals', () => {
     const netInflowM3PerHour = makeInflow(1, 2);
     const pressures = [{ sensor: 'n1', pressuresM: [1] }];

@@ -21,6 +21,8 @@ export type Step = {
   excess: number[];
   readonly forecast: DailyForecast;
   readonly eventNumber: number | null;
+  /** The leak that a fall was the repair of, as far as that is known. */
+  repairedNumber: number | null;
   /** False where a repair took away what the drift, never a step, had added. */
   readonly isInDemandFree: boolean;
 };

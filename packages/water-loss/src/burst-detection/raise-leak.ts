@@ -60,6 +60,7 @@ function raiseStep(
     excess: [size.mean],
     forecast: mean.forecast,
     eventNumber: number,
+    repairedNumber: null,
     isInDemandFree: true,
   });
   restart(state, startDay);
