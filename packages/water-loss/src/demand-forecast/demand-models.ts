@@ -1,3 +1,4 @@
+import { keepBelievable } from './believable-range.ts';
 import { fitBoostedTrees } from './boosted-trees.ts';
 import { horizonHours, type DemandSeries } from './demand-series.ts';
 import { at } from './numbers.ts';
@@ -55,7 +56,10 @@ export function memberModels(series: DemandSeries, source: FeatureSource, fit: F
     const correction = fit(series, source, Math.max(0, fittedAt), columnCount);
     const model = once((origin) => {
       const features = source(origin);
-      return features.usual.map((usual, hour) => usual + correction(features, origin, hour));
+      const expected = features.usual.map(
+        (usual, hour) => usual + correction(features, origin, hour),
+      );
+      return keepBelievable(series, origin, expected);
     });
     models.set(key, model);
     return model;
