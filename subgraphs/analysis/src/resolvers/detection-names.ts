@@ -31,7 +31,7 @@ export const approachNames = {
   'whole-day forecast': 'WHOLE_DAY_FORECAST',
   'night forecast': 'NIGHT_FORECAST',
   'slow drift': 'SLOW_DRIFT',
-  'pressure pairs': 'PRESSURE_PAIRS',
+  'pressure regression': 'PRESSURE_REGRESSION',
   'flow forecast': 'FLOW_FORECAST',
   'night EWMA': 'NIGHT_EWMA',
   'night CUSUM': 'NIGHT_CUSUM',

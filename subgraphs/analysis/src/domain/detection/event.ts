@@ -16,7 +16,7 @@ export const approaches = [
   'whole-day forecast',
   'night forecast',
   'slow drift',
-  'pressure pairs',
+  'pressure regression',
   'flow forecast',
   'night EWMA',
   'night CUSUM',

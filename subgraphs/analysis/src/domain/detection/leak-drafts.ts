@@ -6,7 +6,7 @@ const approachOf: Readonly<Record<BurstTest, Approach>> = {
   'whole day': 'whole-day forecast',
   night: 'night forecast',
   drift: 'slow drift',
-  pressure: 'pressure pairs',
+  pressure: 'pressure regression',
 };
 
 /** Of a normal error: 95 % lie within so many deviations. */
@@ -108,7 +108,9 @@ function evidenceOf({ evidence }: LeakEvent): Evidence {
 // The test that raised it, and what bore it out afterwards.
 function approachesOf({ test, sensor, sizeM3PerHour }: LeakEvent): readonly Approach[] {
   if (test === 'pressure') {
-    return sizeM3PerHour === null ? ['pressure pairs'] : ['pressure pairs', 'flow forecast'];
+    return sizeM3PerHour === null
+      ? ['pressure regression']
+      : ['pressure regression', 'flow forecast'];
   }
-  return sensor === null ? [approachOf[test]] : [approachOf[test], 'pressure pairs'];
+  return sensor === null ? [approachOf[test]] : [approachOf[test], 'pressure regression'];
 }
