@@ -14,7 +14,6 @@ import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Gateway, GatewayRequest } from '../create-gateway.ts';
 import type { GatewayServerOptions } from './serve-gateway.ts';
-import { writeTurnTogether } from './turn-writes.ts';
 
 const maxMessageBytes = 1024 * 1024;
 
@@ -57,10 +56,7 @@ export function serveWebSockets(
         return operationArguments(payload, viewer, extra.request.socket.remoteAddress);
       },
       // Masked results are plain: the protocol's own way would ask their errors to become so.
-      onNext: ({ extra }, _id, _payload, _args, result) => {
-        writeTurnTogether(extra.request.socket);
-        return asSent(result);
-      },
+      onNext: (_context, _id, _payload, _args, result) => asSent(result),
       execute: (args) => asProtocolResult(gateway.execute(requestOf(args))),
       subscribe: (args) => asProtocolResult(gateway.subscribe(requestOf(args))),
     },
