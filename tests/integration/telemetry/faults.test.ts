@@ -15,7 +15,8 @@ const rowsInPiece = 20_000;
 describe('ingest, while a store fails', () => {
   let world: World;
   beforeAll(async () => {
-    world = await openWorld();
+    // Connections are ended in it, which other files' imports must not feel.
+    world = await openWorld({ ownDatabase: true });
   });
   afterAll(() => world.close());
 
@@ -101,7 +102,8 @@ describe('ingest, while a store fails', () => {
       // PGlite has one session for all: there is none to end, and the import just succeeds.
       await world.sql(
         `select pg_terminate_backend(pid) from pg_stat_activity
-         where application_name = 'waris-telemetry' and pid <> pg_backend_pid() and state <> 'idle'`,
+         where application_name = 'waris-telemetry' and pid <> pg_backend_pid() and state <> 'idle'
+           and datname = current_database()`,
       );
     };
     const first = await importReadings(
