@@ -73,6 +73,7 @@ export {
   type SubgraphRequest,
 } from './http/subgraph-executor.ts';
 export { newId } from './ids.ts';
+export { logDestination } from './log-destination.ts';
 export { createLogger, silentLogger, type Logger } from './observability.ts';
 export { instantInCursor } from './paging/cursor.ts';
 export {

@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { logDestination } from './log-destination.ts';
 
 export type { Logger };
 
@@ -18,7 +19,7 @@ const redacted = [
 export function createLogger(
   service: string,
   level: string,
-  destination?: DestinationStream,
+  destination: DestinationStream = logDestination(),
 ): Logger {
   const options = {
     level,
@@ -26,7 +27,7 @@ export function createLogger(
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: redacted, censor: '[redacted]' },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  return pino(options, destination);
 }
 
 export const silentLogger: Logger = pino({ level: 'silent' });

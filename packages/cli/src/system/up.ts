@@ -1,7 +1,5 @@
-import { once } from 'node:events';
 import { migrate } from '@waris/database';
-import { createLogger, StartError, type Logger } from '@waris/service-kit';
-import { destination } from 'pino';
+import { createLogger, logDestination, StartError, type Logger } from '@waris/service-kit';
 import type { CliConfig, Environment } from '../config.ts';
 import { ensureDemo } from '../demo/ensure-demo.ts';
 import { step } from '../terminal/step.ts';
@@ -43,7 +41,7 @@ export async function up(config: CliConfig, environment: Environment): Promise<v
 }
 
 async function open(config: CliConfig, environment: Environment, opened: Opened) {
-  const log = await openLog(config, environment);
+  const log = openLog(config, environment);
   const stores = await step('Stores', () => openOwnStores(config, environment, log));
   opened.push(stores.stop);
 
@@ -74,10 +72,7 @@ async function openOwnStores(
 }
 
 /** Beside the data folder, so that the terminal is for the person; WARIS_LOG=stdout turns it. */
-async function openLog(config: CliConfig, environment: Environment): Promise<Logger> {
-  if (environment['WARIS_LOG'] === 'stdout') return createLogger('waris', config.logLevel);
-  const file = destination({ dest: `${config.dataDir}.log`, mkdir: true, sync: false });
-  // A start that fails at once would otherwise end before there is a file to flush into.
-  await once(file, 'ready');
-  return createLogger('waris', config.logLevel, file);
+function openLog(config: CliConfig, environment: Environment): Logger {
+  const file = environment['WARIS_LOG'] === 'stdout' ? undefined : `${config.dataDir}.log`;
+  return createLogger('waris', config.logLevel, logDestination(file));
 }
