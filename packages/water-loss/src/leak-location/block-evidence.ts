@@ -70,9 +70,11 @@ function varianceOfDay(
   const squares: number[] = [];
   for (let from = 0; from < rows.length; from += perDay) {
     const mean = meanRow(rows.slice(from, from + perDay), width);
+    const known = mean.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
+    if (known === 0) continue;
     // An unknown value is taken as usual.
     const white = whiten(mean.map((value) => (Number.isNaN(value) ? 0 : value)));
-    squares.push(dot(white, white) / width);
+    squares.push(dot(white, white) / known);
   }
-  return Math.max(meanOf(squares), 1e-3);
+  return squares.length === 0 ? 1 : Math.max(meanOf(squares), 1e-3);
 }

@@ -1,4 +1,5 @@
 import { flowM3PerHour } from '../units.ts';
+import { signaturesAt } from './leak-signatures.ts';
 import { locateBurst, type LocateBurstInput } from './locate-burst.ts';
 import { burstDays } from './quiet-days.ts';
 
@@ -145,6 +146,15 @@ describe('locating a burst', () => {
     expect(found.candidates).toEqual(without.candidates);
     expect(without.leftOut.map(({ fault }) => fault)).toEqual(['missing', 'missing']);
     expect(Math.abs(placeOf(found.candidates[0]?.id) - 9)).toBeLessThanOrEqual(2);
+  });
+
+  it('is as sure of itself with silent sensors as with a model that never had them', () => {
+    const heard = ['a', 'c', 'e'];
+    const pressures = inputOf().pressures.filter(({ sensor }) => heard.includes(sensor));
+    const { leftOut, ...found } = located({ pressures });
+    expect(leftOut.map(({ sensor }) => sensor)).toEqual(['b', 'd', 'f']);
+    const smaller = located({ pressures, signatures: signaturesAt(signatures, heard) });
+    expect(found).toEqual({ ...smaller, leftOut: undefined });
   });
 
   it('keeps a sensor that hung for a night, without that night', () => {

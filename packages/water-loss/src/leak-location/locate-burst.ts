@@ -2,7 +2,7 @@ import type { SensorColumn } from '../burst-detection/burst-detector.ts';
 import type { LeakEvent } from '../burst-detection/burst-event.ts';
 import { blockEvidence } from './block-evidence.ts';
 import { hourlyPressures } from './hourly-pressures.ts';
-import type { LeakSignatures } from './leak-signatures.ts';
+import { signaturesAt, type LeakSignatures } from './leak-signatures.ts';
 import { burstDays, type BurstDays } from './quiet-days.ts';
 import { screenSensors, type FaultySensor } from './screen-sensors.ts';
 import {
@@ -102,12 +102,15 @@ export function locateBurst(input: LocateBurstInput): LocateBurstResult {
     const message = `Only ${sound.length} pressure sensors have sound readings before and since the burst; ${leastSensors} are needed.`;
     return refuse('TooFewSensors', message, leftOut);
   }
-  const evidence = evidenceOf({ ...input, pressures: sound }, samplesPerHour, days);
-  const ranking = rankCandidates(signatures, evidence, knownSize(burst));
+  const sensors = sound.map(({ sensor }) => sensor);
+  // A silent sensor would pass for one that never errs when the others' noise is weighed.
+  const known = { ...input, signatures: signaturesAt(signatures, sensors), pressures: sound };
+  const evidence = evidenceOf(known, samplesPerHour, days);
+  const ranking = rankCandidates(known.signatures, evidence, knownSize(burst));
   const value = {
     ...ranking,
     area: likelyArea(ranking.candidates, areaShare),
-    sensors: sound.map(({ sensor }) => sensor),
+    sensors,
     leftOut,
     days,
     referenceDays: lengthOf(days.reference),
