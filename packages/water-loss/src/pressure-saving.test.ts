@@ -74,7 +74,8 @@ describe('pressureSaving', () => {
   });
 
   it('agrees with leakage at pressure, and turns negative when pressure is raised', () => {
-    const heads = fc.double({ min: 5, max: 90, noNaN: true });
+    // To the centimetre: less than that changes nothing that could be saved.
+    const heads = fc.integer({ min: 500, max: 9000 }).map((centimetres) => centimetres / 100);
     fc.assert(
       fc.property(heads, heads, fc.double({ min: 0.5, max: 2, noNaN: true }), (from, to, n1) => {
         const left = leakageAtPressure({
