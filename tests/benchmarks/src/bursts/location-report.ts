@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import type { BurstInput } from '@waris/water-loss';
 import type { BenchmarkTable } from '../benchmark.ts';
 import { knownLeaks } from './known-events.ts';
 import { madeUpLeakTable } from './made-up-leaks.ts';
 import { perfectEuros, scoreLocations, type LocationScore } from './location-score.ts';
-import { readLeakFlows, readModel, wrongModel, type Model } from './location-world.ts';
+import { readLeakFlows, readModel, withinArea, wrongModel, type Model } from './location-world.ts';
 import { locateFound, type Placed } from './locate-found.ts';
-import type { Period } from './read-period.ts';
+import type { Period, Town } from './read-period.ts';
 
 const waitDays = 3;
 // Shown to tell how much hangs on the days waited for and on the model, not to choose.
@@ -26,21 +25,31 @@ export type LocationReport = {
 /** Where bursts were said to be, for a period with pressures; null without a model of the network. */
 export async function reportLocations(
   dataFolder: string,
-  leakFree: BurstInput | null,
-  { name, withPressures, leaks }: Period,
+  leakFree: Town | null,
+  { name, dmas, whole }: Period,
 ): Promise<LocationReport | null> {
-  if (withPressures?.pressures === undefined) return null;
-  const sensors = withPressures.pressures.map(({ sensor }) => sensor);
+  if (whole.withPressures?.pressures === undefined) return null;
+  const { startAt } = whole.inflow;
+  const sensors = whole.withPressures.pressures.map(({ sensor }) => sensor);
   const model = await readModel(dataFolder, sensors);
   if (model === null) return null;
   const flows = await readLeakFlows(join(dataFolder, 'battledim'), name);
-  const known = knownLeaks(withPressures);
-  const placedBy = (by: Model, days: number) => locateFound(withPressures, known, leaks, by, days);
-  const scoreOf = (placed: readonly Placed[]) =>
-    scoreLocations(placed, flows, withPressures.startAt);
+  const locatable = dmas.flatMap((dma) =>
+    dma.withPressures === null
+      ? []
+      : [{ ...dma, input: dma.withPressures, known: knownLeaks(dma.withPressures) }],
+  );
+  const placedBy = (by: Model, days: number) =>
+    locatable
+      .flatMap(({ input, known, leaks, holdsPipe }) =>
+        locateFound(input, known, leaks, withinArea(by, holdsPipe), days),
+      )
+      .toSorted((one, other) => one.event.alarmAt - other.event.alarmAt);
+  const scoreOf = (placed: readonly Placed[]) => scoreLocations(placed, flows, startAt);
   const placed = placedBy(model, waitDays);
   const score = scoreOf(placed);
-  const perfect = perfectEuros(leaks, flows, withPressures.startAt);
+  const leaks = dmas.flatMap((dma) => dma.leaks);
+  const perfect = perfectEuros(leaks, flows, startAt);
   const models = new Map([[0, model]]);
   for (const ratio of [madeUpOffRatio, ...variants.map(({ offRatio }) => offRatio)]) {
     if (!models.has(ratio)) models.set(ratio, await wrongModel(model, ratio));
@@ -55,7 +64,7 @@ export async function reportLocations(
     tables: [
       placeTable(name, placed),
       variantTable(name, [{ days: waitDays, offRatio: 0, score }, ...others]),
-      ...(leakFree === null ? [] : [madeUpLeakTable(leakFree, model, wrong)]),
+      ...(leakFree === null ? [] : [madeUpLeakTable(leakFree.whole, model, wrong)]),
     ],
     figures: {
       'located.within300M': score.hits,

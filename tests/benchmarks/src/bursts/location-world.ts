@@ -1,6 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseInp, type InpNetwork } from '@waris/epanet-network';
 import {
   pipeSignatures,
   pressureSensitivity,
@@ -8,10 +7,9 @@ import {
 } from '@waris/epanet-network/hydraulics';
 import { readColumns } from '../read-columns.ts';
 import { disturbModel } from './disturb-model.ts';
+import { findNetwork, type NetworkFile } from './network-file.ts';
 
-export type Model = {
-  readonly inpText: string;
-  readonly network: InpNetwork;
+export type Model = NetworkFile & {
   readonly signatures: PipeSignatures;
   readonly seconds: number;
 };
@@ -21,26 +19,24 @@ export async function readModel(
   dataFolder: string,
   sensors: readonly string[],
 ): Promise<Model | null> {
-  const folder = join(dataFolder, 'networks');
-  // A folder of readings alone is a folder without locations.
-  const files = await readdir(folder).catch(() => []);
-  for (const fileName of files.filter((file) => file.endsWith('.inp')).toSorted()) {
-    const text = await readFile(join(folder, fileName), 'utf8');
-    const network = parseInp(text, fileName);
-    if (!network.ok || !sensors.every((sensor) => network.value.nodes.has(sensor))) continue;
-    return solve(text, network.value, sensors, text);
-  }
-  return null;
+  const file = await findNetwork(dataFolder, sensors);
+  return file === null ? null : solve(file, sensors, file.inpText);
+}
+
+/** The same model with the pipes of one area alone to choose from. */
+export function withinArea(model: Model, holdsPipe: (pipe: string) => boolean): Model {
+  const { signatures } = model;
+  const candidates = signatures.candidates.filter(({ id }) => holdsPipe(id));
+  return { ...model, signatures: { ...signatures, candidates } };
 }
 
 /** The same network as one would know it whose roughness and demands are off by up to a ratio. */
-export function wrongModel({ inpText, network, signatures }: Model, ratio: number): Promise<Model> {
-  return solve(inpText, network, signatures.sensors, disturbModel(inpText, ratio));
+export function wrongModel(model: Model, ratio: number): Promise<Model> {
+  return solve(model, model.signatures.sensors, disturbModel(model.inpText, ratio));
 }
 
 async function solve(
-  inpText: string,
-  network: InpNetwork,
+  { inpText, network }: NetworkFile,
   sensors: readonly string[],
   solvedText: string,
 ): Promise<Model> {

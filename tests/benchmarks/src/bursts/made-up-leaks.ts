@@ -2,6 +2,7 @@ import { distancesAlongPipes } from '@waris/epanet-network/hydraulics';
 import { locateBurst, type BurstInput } from '@waris/water-loss';
 import type { BenchmarkTable } from '../benchmark.ts';
 import type { Model } from './location-world.ts';
+import type { DmaPeriod } from './read-period.ts';
 
 const dayMs = 86_400_000;
 const leakCount = 16;
@@ -16,7 +17,7 @@ type Background = { readonly growthM3PerHourPerDay: number };
  * signatures and sought with others: what the place finder was laid out on.
  */
 export function madeUpLeakTable(
-  leakFree: BurstInput,
+  { inflow, withPressures }: DmaPeriod,
   truth: Model,
   wrong: { readonly ratio: number; readonly model: Model },
 ): BenchmarkTable {
@@ -31,7 +32,7 @@ export function madeUpLeakTable(
     title: `${leakCount} made-up leaks in the leak-free simulation, seen for ${daysSeen} days, size not told`,
     columns: ['model', 'another leak grows by m3/h a day', 'within 300 m', 'median m', 'in area'],
     rows: cases.map(({ name, model, growthM3PerHourPerDay }) => {
-      const found = seek(leakFree, truth, model, { growthM3PerHourPerDay });
+      const found = seek(withPressures ?? inflow, truth, model, { growthM3PerHourPerDay });
       const distances = found.map(({ distanceM }) => distanceM).toSorted((a, b) => a - b);
       return [
         name,

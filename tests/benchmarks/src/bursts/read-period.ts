@@ -4,8 +4,11 @@ import { flowColumn, netInflow, type BurstInput } from '@waris/water-loss';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import { readColumns, type FileColumns } from '../read-columns.ts';
+import { meteredAreas, type MeteredArea } from './metered-areas.ts';
+import { findNetwork } from './network-file.ts';
 
-const tankSurfaceM2 = Math.PI * 8 ** 2;
+/** Of BattLeDIM's one tank; used where no network file tells. */
+const usualTankSurfaceM2 = Math.PI * 8 ** 2;
 
 export type TrueLeak = {
   readonly pipe: string;
@@ -15,60 +18,143 @@ export type TrueLeak = {
   readonly type: string;
 };
 
-/** The readings of a period and the leaks that began in it, times as if local time were UTC. */
-export type Period = {
-  readonly name: string;
+/** The readings of one DMA and the leaks that began in it, times as if local time were UTC. */
+export type DmaPeriod = {
+  readonly code: string;
   readonly inflow: BurstInput;
-  /** The same at the interval of the pressures, with them. Null where none were simulated. */
+  /** The same at the interval of the pressures, with those of its sensors. Null where none were simulated. */
   readonly withPressures: BurstInput | null;
+  readonly leaks: readonly TrueLeak[];
+  readonly holdsPipe: (pipe: string) => boolean;
+};
+
+export type Town = {
+  /** Those that the flow meters set apart; one where no network file tells what they measure. */
+  readonly dmas: readonly DmaPeriod[];
+  /** The network as if it were one DMA. */
+  readonly whole: DmaPeriod;
+};
+
+export type Period = Town & { readonly name: string };
+
+/** What was read of a stretch of time. */
+type Readings = {
+  readonly flows: FileColumns;
+  readonly levels: FileColumns | null;
+  readonly pressures: FileColumns | null;
   readonly leaks: readonly TrueLeak[];
 };
 
-/** Every period in a folder laid out as BattLeDIM's: `scada_<name>_flows_m3h.csv.gz` and so on. */
-export async function readPeriods(folder: string): Promise<readonly Period[]> {
-  const files = await readdir(folder);
+/** Every period in the folder's `battledim`: `scada_<name>_flows_m3h.csv.gz` and so on. */
+export async function readPeriods(dataFolder: string): Promise<readonly Period[]> {
+  const files = await readdir(join(dataFolder, 'battledim'));
   const names = files.flatMap((file) => /^scada_(.+)_flows_m3h\.csv\.gz$/.exec(file)?.[1] ?? []);
-  return Promise.all(names.map((name) => readPeriod(folder, name, files)));
+  return Promise.all(names.map((name) => readPeriod(dataFolder, name, files)));
 }
 
-async function readPeriod(folder: string, name: string, files: readonly string[]): Promise<Period> {
-  const flows = await readColumns(join(folder, `scada_${name}_flows_m3h.csv.gz`));
-  const levelFile = `scada_${name}_levels_m.csv.gz`;
-  const levels = files.includes(levelFile) ? await readColumns(join(folder, levelFile)) : null;
-  const inflow = inflowOf(flows, levels);
-  const pressureFile = `simulated_${name}_pressures_m.csv.gz`;
+async function readPeriod(
+  dataFolder: string,
+  name: string,
+  files: readonly string[],
+): Promise<Period> {
+  const folder = join(dataFolder, 'battledim');
+  const readIfThere = async (file: string) =>
+    files.includes(file) ? await readColumns(join(folder, file)) : null;
+  const readings: Readings = {
+    flows: await readColumns(join(folder, `scada_${name}_flows_m3h.csv.gz`)),
+    levels: await readIfThere(`scada_${name}_levels_m.csv.gz`),
+    pressures: await readIfThere(`simulated_${name}_pressures_m.csv.gz`),
+    leaks: await readLeaks(join(folder, `leaks_${name}.csv`)),
+  };
+  return { name, ...(await readTown(dataFolder, readings)) };
+}
+
+/**
+ * The leak-free simulation, on which parameters may be judged; null in a folder without it. It has
+ * no DMA with a tank: the levels are not told.
+ */
+export async function readLeakFree(dataFolder: string): Promise<Town | null> {
+  const folder = join(dataFolder, 'battledim');
+  const flowFile = 'simulated_leak_free_60d_flows_m3h.csv.gz';
+  if (!(await readdir(folder)).includes(flowFile)) return null;
+  const readings: Readings = {
+    flows: await readColumns(join(folder, flowFile)),
+    levels: null,
+    pressures: await readColumns(join(folder, 'simulated_leak_free_60d_pressures_m.csv.gz')),
+    leaks: [],
+  };
+  return readTown(dataFolder, readings);
+}
+
+async function readTown(dataFolder: string, readings: Readings): Promise<Town> {
+  const whole = dmaPeriod(wholeNetwork(readings), readings);
+  const dmas = await readDmas(dataFolder, readings);
+  return { dmas: dmas.length === 0 ? [whole] : dmas, whole };
+}
+
+/** The DMAs whose net inflow the readings tell; none without a network that has all the meters. */
+async function readDmas(dataFolder: string, readings: Readings): Promise<readonly DmaPeriod[]> {
+  const meters = [...readings.flows.columns.keys()];
+  const sensors = [...(readings.pressures?.columns.keys() ?? [])];
+  const file = await findNetwork(dataFolder, sensors, meters);
+  if (file === null) return [];
+  const areas = meteredAreas(file.network, meters);
+  return areas
+    .filter(({ tankSurfacesM2 }) =>
+      [...tankSurfacesM2.keys()].every((tank) => readings.levels?.columns.has(tank)),
+    )
+    .map((area, index) => dmaPeriod(index === 0 ? andTheRest(area, areas) : area, readings));
+}
+
+/** With what lies in no area, such as the mains from the sources, so that no leak is left out. */
+function andTheRest(area: MeteredArea, areas: readonly MeteredArea[]): MeteredArea {
+  const others = areas.filter((other) => other !== area);
   return {
-    name,
-    inflow,
-    withPressures: files.includes(pressureFile)
-      ? addPressures(inflow, await readColumns(join(folder, pressureFile)))
-      : null,
-    leaks: (await readLeaks(join(folder, `leaks_${name}.csv`))).filter(
-      // Those that run from the first reading on are old.
-      ({ startAt }) => startAt > inflow.startAt,
-    ),
+    ...area,
+    holdsNode: (node) => !others.some(({ holdsNode }) => holdsNode(node)),
+    holdsPipe: (pipe) => !others.some(({ holdsPipe }) => holdsPipe(pipe)),
   };
 }
 
-/** The leak-free simulation, on which parameters may be judged; null in a folder without it. */
-export async function readLeakFree(folder: string): Promise<BurstInput | null> {
-  const flowFile = 'simulated_leak_free_60d_flows_m3h.csv.gz';
-  if (!(await readdir(folder)).includes(flowFile)) return null;
-  const flows = await readColumns(join(folder, flowFile));
-  const pressures = join(folder, 'simulated_leak_free_60d_pressures_m.csv.gz');
-  return addPressures(inflowOf(flows, null), await readColumns(pressures));
+// Reservoirs feed the network; what a pump moves stays inside it.
+function wholeNetwork({ flows, levels }: Readings): MeteredArea {
+  const meters = [...flows.columns.keys()].filter((name) => !name.startsWith('PUMP'));
+  return {
+    code: 'all',
+    meters: new Map(meters.map((name) => [name, 1])),
+    tankSurfacesM2: new Map(
+      Array.from(levels?.columns.keys() ?? [], (tank) => [tank, usualTankSurfaceM2]),
+    ),
+    holdsNode: () => true,
+    holdsPipe: () => true,
+  };
 }
 
-// Reservoirs feed the network; what a pump moves stays inside it.
-function inflowOf(flows: FileColumns, levels: FileColumns | null): BurstInput {
+function dmaPeriod(area: MeteredArea, readings: Readings): DmaPeriod {
+  const inflow = inflowOf(area, readings);
+  const { pressures, leaks } = readings;
+  return {
+    code: area.code,
+    inflow,
+    withPressures: pressures === null ? null : addPressures(inflow, pressures, area),
+    leaks: leaks.filter(
+      // Those that run from the first reading on are old.
+      ({ pipe, startAt }) => startAt > inflow.startAt && area.holdsPipe(pipe),
+    ),
+    holdsPipe: area.holdsPipe,
+  };
+}
+
+function inflowOf(area: MeteredArea, { flows, levels }: Readings): BurstInput {
   const startAt = timeOf(flows.times[0] ?? '');
   const intervalSeconds = (timeOf(flows.times[1] ?? '') - startAt) / 1000;
-  const meters = Array.from(flows.columns)
-    .filter(([name]) => !name.startsWith('PUMP'))
-    .map(([, flowsM3PerHour]) => ({ flowsM3PerHour, sign: 1 as const }));
-  const tanks = Array.from(levels?.columns.values() ?? [], (levelsM) => ({
-    levelsM,
-    areaM2: tankSurfaceM2,
+  const meters = Array.from(area.meters, ([name, sign]) => ({
+    flowsM3PerHour: flows.columns.get(name) ?? [],
+    sign,
+  }));
+  const tanks = Array.from(area.tankSurfacesM2, ([name, areaM2]) => ({
+    levelsM: levels?.columns.get(name) ?? [],
+    areaM2,
   }));
   return {
     startAt,
@@ -77,7 +163,11 @@ function inflowOf(flows: FileColumns, levels: FileColumns | null): BurstInput {
   };
 }
 
-function addPressures(inflow: BurstInput, pressures: FileColumns): BurstInput {
+function addPressures(
+  inflow: BurstInput,
+  pressures: FileColumns,
+  { holdsNode }: MeteredArea,
+): BurstInput {
   const first = timeOf(pressures.times[0] ?? '');
   const intervalSeconds = (timeOf(pressures.times[1] ?? '') - first) / 1000;
   const every = intervalSeconds / inflow.intervalSeconds;
@@ -95,7 +185,10 @@ function addPressures(inflow: BurstInput, pressures: FileColumns): BurstInput {
     startAt: first,
     intervalSeconds,
     netInflowM3PerHour: flowColumn(means),
-    pressures: Array.from(pressures.columns, ([sensor, pressuresM]) => ({ sensor, pressuresM })),
+    pressures: Array.from(pressures.columns, ([sensor, pressuresM]) => ({
+      sensor,
+      pressuresM,
+    })).filter(({ sensor }) => holdsNode(sensor)),
   };
 }
 

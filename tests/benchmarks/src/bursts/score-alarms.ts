@@ -1,3 +1,4 @@
+import { sumOf } from '../statistics.ts';
 import type { TrueLeak } from './read-period.ts';
 
 const dayMs = 86_400_000;
@@ -37,14 +38,26 @@ export function scoreAlarms(leaks: readonly TrueLeak[], alarms: readonly number[
       if (leaks.some((leak, index) => delays[index] === null && isOpen(leak, alarm))) late += 1;
     }
   }
-  const known = delays.filter((delay) => delay !== null).toSorted((a, b) => a - b);
   return {
     delays,
-    found: known.length,
+    found: delays.filter((delay) => delay !== null).length,
     falseAlarms,
     late,
     repeated,
-    medianDelayDays: medianOf(known),
+    medianDelayDays: medianDelay(delays),
+  };
+}
+
+/** The scores of several DMAs as one; delays in the order of the DMAs. */
+export function addScores(scores: readonly AlarmScore[]): AlarmScore {
+  const delays = scores.flatMap((score) => score.delays);
+  return {
+    delays,
+    found: sumOf(scores, 'found'),
+    falseAlarms: sumOf(scores, 'falseAlarms'),
+    late: sumOf(scores, 'late'),
+    repeated: sumOf(scores, 'repeated'),
+    medianDelayDays: medianDelay(delays),
   };
 }
 
@@ -56,7 +69,8 @@ function isInWindow(leak: TrueLeak, alarm: number): boolean {
   return isOpen(leak, alarm) && alarm <= leak.startAt + windowDays * dayMs;
 }
 
-function medianOf(sorted: readonly number[]): number | null {
+function medianDelay(delays: readonly (number | null)[]): number | null {
+  const sorted = delays.filter((delay) => delay !== null).toSorted((a, b) => a - b);
   const upper = sorted[sorted.length >> 1];
   if (upper === undefined) return null;
   return sorted.length % 2 === 1 ? upper : ((sorted[(sorted.length >> 1) - 1] ?? 0) + upper) / 2;

@@ -1,7 +1,7 @@
 import { detectBursts, type BurstInput, type BurstParameters } from '@waris/water-loss';
 import type { BenchmarkTable } from '../benchmark.ts';
-import type { Period } from './read-period.ts';
-import { scoreAlarms } from './score-alarms.ts';
+import type { DmaPeriod, Period, Town } from './read-period.ts';
+import { addScores, scoreAlarms } from './score-alarms.ts';
 
 const variants: readonly Partial<BurstParameters>[] = [
   {},
@@ -12,16 +12,16 @@ const variants: readonly Partial<BurstParameters>[] = [
   { leastSignificance: 3 },
   { trendDays: 14 },
   { trendDays: 28 },
-  { slowThreshold: 8 },
-  { slowThreshold: 16 },
+  { slowThreshold: 6 },
+  { slowThreshold: 12 },
   { pressureSlowThreshold: 4 },
-  { pressureSlowThreshold: 8 },
+  { pressureSlowThreshold: 12 },
   { pressureAgeDays: 28 },
 ];
 
 /** What other parameters would have given; shown to tell how much hangs on them, not to choose. */
 export function sensitivityTable(
-  leakFree: BurstInput | null,
+  leakFree: Town | null,
   periods: readonly Period[],
 ): BenchmarkTable {
   return {
@@ -37,11 +37,13 @@ export function sensitivityTable(
       'false',
     ],
     rows: variants.map((variant) => {
-      const flow = total(periods, variant, ({ inflow }) => inflow);
-      const both = total(periods, variant, ({ withPressures }) => withPressures);
+      const dmas = periods.flatMap((period) => period.dmas);
+      const flow = total(dmas, variant, ({ inflow }) => inflow);
+      const both = total(dmas, variant, ({ withPressures }) => withPressures);
       return [
         JSON.stringify(variant),
-        leakFree === null ? null : alarmsIn(leakFree, variant).length,
+        leakFree?.dmas.flatMap((dma) => alarmsIn(dma.withPressures ?? dma.inflow, variant))
+          .length ?? null,
         flow.alarms,
         flow.found,
         flow.falseAlarms,
@@ -60,21 +62,18 @@ function alarmsIn(input: BurstInput, variant: Partial<BurstParameters>): readonl
 }
 
 function total(
-  periods: readonly Period[],
+  dmas: readonly DmaPeriod[],
   variant: Partial<BurstParameters>,
-  inputOf: (period: Period) => BurstInput | null,
+  inputOf: (dma: DmaPeriod) => BurstInput | null,
 ) {
   let alarms = 0;
-  let found = 0;
-  let falseAlarms = 0;
-  for (const period of periods) {
-    const input = inputOf(period);
-    if (input === null) continue;
+  const scores = dmas.flatMap((dma) => {
+    const input = inputOf(dma);
+    if (input === null) return [];
     const raised = alarmsIn(input, variant);
-    const score = scoreAlarms(period.leaks, raised);
     alarms += raised.length;
-    found += score.found;
-    falseAlarms += score.falseAlarms;
-  }
+    return [scoreAlarms(dma.leaks, raised)];
+  });
+  const { found, falseAlarms } = addScores(scores);
   return { alarms, found, falseAlarms };
 }

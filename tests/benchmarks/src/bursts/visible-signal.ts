@@ -13,18 +13,24 @@ const deviationsPerMad = 1.4826;
  * detector, which must not look ahead and knows none of this, sees less.
  */
 export function signalTable(
-  { name, inflow, leaks }: Period,
+  { name, dmas }: Period,
   flows: ReadonlyMap<string, Float64Array> | null,
 ): BenchmarkTable | null {
   if (flows === null) return null;
-  const noise = dailyNoise(inflow, [...flows.values()]);
   return {
-    title: `BattLeDIM ${name}: what the daily inflow shows of each leak to one who knows its start, its growth and all other leaks (a day errs by ${noise.toFixed(2)} m3/h; noise alone passes 2.5 deviations on one day of 181)`,
-    columns: ['leak', 'm3/h when time is up', 'deviations'],
-    rows: leaks.map((leak) => {
-      const days = dailyFlows(leak, flows.get(leak.pipe), inflow.startAt);
-      const squares = days.reduce((sum, flow) => sum + flow ** 2, 0);
-      return [leak.pipe, days.at(-1) ?? null, Math.sqrt(squares) / noise];
+    title: `BattLeDIM ${name}: what the daily inflow shows of each leak to one who knows its start, its growth and all other leaks (noise alone passes 2.5 deviations on one day of 181)`,
+    columns: ['leak', 'area', 'a day errs by m3/h', 'm3/h when time is up', 'deviations'],
+    rows: dmas.flatMap(({ code, inflow, leaks, holdsPipe }) => {
+      const own = [...flows].filter(([pipe]) => holdsPipe(pipe));
+      const noise = dailyNoise(
+        inflow,
+        own.map(([, flow]) => flow),
+      );
+      return leaks.map((leak) => {
+        const days = dailyFlows(leak, flows.get(leak.pipe), inflow.startAt);
+        const squares = days.reduce((sum, flow) => sum + flow ** 2, 0);
+        return [leak.pipe, code, noise, days.at(-1) ?? null, Math.sqrt(squares) / noise];
+      });
     }),
   };
 }

@@ -1,5 +1,6 @@
 import type { BurstInput } from '@waris/water-loss';
 import type { Model } from '../bursts/location-world.ts';
+import { mean } from '../statistics.ts';
 import { drawDayFactors } from './day-factors.ts';
 import { drawDemandShifts } from './demand-shifts.ts';
 import { drawLeaks, leakFlow, type DrawnLeak } from './draw-leaks.ts';
@@ -12,7 +13,7 @@ const days = 182;
 const firstDay = 4;
 
 /**
- * Half-years of L-TOWN: weeks of its leak-free simulation in an order drawn by lot, a season and
+ * Half-years of an area of L-TOWN: weeks of its leak-free simulation in an order drawn by lot, a season and
  * noise on top of them, and leaks, or none. Without a model inflow alone.
  */
 export function ltownScenarios(
@@ -63,7 +64,8 @@ function drawLtown(
           }),
         }),
   };
-  return { input, leaks, meanInflowM3PerHour: 165 };
+  const known = Array.from(leakFree.netInflowM3PerHour).filter((flow) => flow !== null);
+  return { input, leaks, meanInflowM3PerHour: mean(known) };
 }
 
 type Demand = {
