@@ -118,3 +118,5 @@ export {
   type Subgraph,
   type SubgraphName,
 } from './subgraph.ts';
+export { answerTasks } from './threads/answer-tasks.ts';
+export { createWorkerThread, type WorkerThread } from './threads/worker-thread.ts';

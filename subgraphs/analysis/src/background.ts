@@ -1,5 +1,10 @@
 import type { Pool } from '@waris/database';
-import { startBackgroundWork, type KeyValueStore, type Logger } from '@waris/service-kit';
+import {
+  createWorkerThread,
+  startBackgroundWork,
+  type KeyValueStore,
+  type Logger,
+} from '@waris/service-kit';
 import type { Forecasts, ForecastTask } from './domain/forecast/forecast-all.ts';
 import { makeEvaluationRepository } from './persistence/detection/evaluation-repository.ts';
 import { makeForecastRepository } from './persistence/detection/forecast-repository.ts';
@@ -15,7 +20,6 @@ import { forecastDays } from './services/detection/forecast-days.ts';
 import { dailyPruning, pruneForecasts } from './services/detection/prune-forecasts.ts';
 import { locateBursts } from './services/detection/locate-bursts.ts';
 import type { PlaceAnswer, PlaceTask } from './services/detection/place-burst.ts';
-import { createWorkerThread } from './worker-thread.ts';
 
 export type Shared = { readonly keyValueStore: KeyValueStore; readonly log: Logger };
 

@@ -1,7 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { databaseRole, openPool, poolState } from '@waris/database';
 import { buildSchema } from '@waris/schema-kit';
-import type { KeyValueStore, Logger, Subgraph } from '@waris/service-kit';
+import {
+  createWorkerThread,
+  type KeyValueStore,
+  type Logger,
+  type Subgraph,
+} from '@waris/service-kit';
 import type { NetworkConfig } from './config.ts';
 import type { Context } from './context.ts';
 import { createLoaders } from './loaders.ts';
@@ -19,6 +24,9 @@ import { resolvers } from './resolvers/index.ts';
 import type { Stores } from './stores.ts';
 
 const schemaFolder = fileURLToPath(new URL('../schema', import.meta.url));
+
+// The largest file that is taken, 8 MB, is read in some 12 s.
+const plannerLimits = { mostMs: 180_000, mostMemoryMb: 2_048 };
 
 /** Opens the network subgraph: its pool, its schema, its caches. `stop` closes what it opened. */
 export async function openNetwork(
@@ -39,6 +47,7 @@ export async function openNetwork(
     assetWriter: openAssetWriter(writes),
     boundaryWriter: openBoundaryWriter(pool),
     bulkWriter: openBulkWriter(pool),
+    importPlanner: createWorkerThread(new URL('./plan-thread.ts', import.meta.url), plannerLimits),
     networkImporter: openNetworkImporter(pool),
     dmaCache: openDmaCache(shared.keyValueStore),
   };
@@ -52,7 +61,7 @@ export async function openNetwork(
     }),
     stores: async () => [await poolState(pool, 'postgresql')],
     stop: async () => {
-      await writes.stop();
+      await Promise.all([writes.stop(), stores.importPlanner.stop()]);
       await pool.end();
     },
   };

@@ -1,3 +1,6 @@
+import type { Result, WorkerThread } from '@waris/service-kit';
+import type { ImportNetworkInput, ImportRefusal } from './domain/import/network-import.ts';
+import type { ImportPlan } from './domain/import/plan.ts';
 import type { AreaWriter } from './persistence/area-writer.ts';
 import type { AssetWriter } from './persistence/asset-writer.ts';
 import type { BoundaryWriter } from './persistence/boundary-writer.ts';
@@ -17,6 +20,7 @@ export type Stores = {
   readonly assetWriter: AssetWriter;
   readonly boundaryWriter: BoundaryWriter;
   readonly bulkWriter: BulkWriter;
+  readonly importPlanner: WorkerThread<ImportNetworkInput, Result<ImportPlan, ImportRefusal>>;
   readonly networkImporter: NetworkImporter;
   readonly dmaCache: DmaCache;
 };

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { newId } from '@waris/service-kit';
 import { createTenant, testStores } from '@waris/testkit';
 import { importNetwork } from '@waris/network';
@@ -236,7 +237,51 @@ describe('an imported network', () => {
       'boundaries 2/2',
     ]);
   });
+
+  it('leaves the process free for others while the file is read', async () => {
+    const code = newCode();
+    const { branch } = inputFor(code);
+    const before = performance.eventLoopUtilization();
+    let whileRead: number | null = null;
+    const result = await importNetwork(
+      world.context(),
+      {
+        inp: { fileName: 'grid.inp', text: gridOf(60) },
+        branch: { ...branch, branchCode: code },
+        meters: ['main'],
+        placement: { origin: { type: 'Point', coordinates: [100.5, 13.7] } },
+      },
+      () => (whileRead ??= performance.eventLoopUtilization(before).utilization),
+    );
+    expect(result.ok).toBe(true);
+    expect(whileRead).toBeLessThan(0.6);
+  });
 });
+
+/** So many streets each way, 50 m apart, fed at a corner. */
+function gridOf(size: number): string {
+  const places = Array.from({ length: size * size }, (_, i) => [i % size, Math.floor(i / size)]);
+  const ids = (dx: number, dy: number) =>
+    places.flatMap(([x = 0, y = 0]) =>
+      x + dx < size && y + dy < size ? [`n${x}_${y} n${x + dx}_${y + dy}`] : [],
+    );
+  return [
+    '[JUNCTIONS]',
+    ...places.map(([x, y]) => ` n${x}_${y} 10 1`),
+    '[RESERVOIRS]',
+    ' R 60',
+    '[PIPES]',
+    ' main R n0_0 10 300 130 0 Open',
+    ...[...ids(1, 0), ...ids(0, 1)].map((ends, i) => ` p${i} ${ends} 50 100 130 0 Open`),
+    '[COORDINATES]',
+    ' R -50 0',
+    ...places.map(([x = 0, y = 0]) => ` n${x}_${y} ${50 * x} ${50 * y}`),
+    '[OPTIONS]',
+    ' Units CMH',
+    ' Headloss H-W',
+    '[END]',
+  ].join('\n');
+}
 
 describe('a network that cannot be imported', () => {
   it('names line, column and section of each fault', async () => {

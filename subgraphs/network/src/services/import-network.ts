@@ -8,8 +8,7 @@ import type {
   NetworkImport,
   OnImportProgress,
 } from '../domain/import/network-import.ts';
-import { planImport, type ImportPlan } from '../domain/import/plan.ts';
-import { readNetwork } from '../domain/import/read-network.ts';
+import type { ImportPlan } from '../domain/import/plan.ts';
 import { code, parseInput, text } from '../domain/input.ts';
 import { invalidInput, notFound, type NotFound } from '../domain/refusals.ts';
 import type { BranchToImport } from '../persistence/import/branch-of-import.ts';
@@ -32,9 +31,7 @@ export async function importNetwork(
   const parsed = parseInput(branchSchema, { branch: input.branch });
   if (!parsed.ok) return parsed;
   const { branchCode, regionCode, nameTh, nameEn } = parsed.value.branch;
-  const read = readNetwork(input);
-  if (!read.ok) return read;
-  const plan = planImport(read.value, { ...input, branch: parsed.value.branch });
+  const plan = await context.importPlanner.ask({ ...input, branch: parsed.value.branch });
   if (!plan.ok) return plan;
 
   const branch: BranchToImport = {

@@ -1,3 +1,4 @@
+import type { WorkerThread } from '@waris/service-kit';
 import { championOf } from '../../domain/detection/model-roles.ts';
 import { isCheckpoint } from '../../domain/detection/checkpoints.ts';
 import { dayOfMs } from '../../domain/detection/day-of-ms.ts';
@@ -13,7 +14,6 @@ import { localDaysStartingIn, type LocalDay } from '../../domain/local-days.ts';
 import type { ForecastRepository } from '../../persistence/detection/forecast-repository.ts';
 import type { OutlookRepository } from '../../persistence/detection/outlook-repository.ts';
 import type { ModelRepository } from '../../persistence/detection/model-repository.ts';
-import type { WorkerThread } from '../../worker-thread.ts';
 import type { EvaluationContext } from './evaluate-days.ts';
 import { makeForecasts, openForecastBook, originsOf } from './forecast-book.ts';
 import { forecastLatest } from './forecast-latest.ts';

@@ -1,3 +1,4 @@
+import type { WorkerThread } from '@waris/service-kit';
 import { setImmediate } from 'node:timers/promises';
 import type {
   LeftOutSensor,
@@ -13,7 +14,6 @@ import type {
   PressureSite,
 } from '../../persistence/detection/location-repository.ts';
 import type { PipeRepository } from '../../persistence/detection/pipe-repository.ts';
-import type { WorkerThread } from '../../worker-thread.ts';
 import { locationOf } from './location-of.ts';
 import type { PlaceAnswer, PlaceTask } from './place-burst.ts';
 

@@ -17,7 +17,7 @@ type Running<Answer> = {
   readonly waiting: Map<number, Waiting<Answer>>;
 };
 
-/** The file answers `{ id, task }` with `{ id, answer }`; what it throws ends it. */
+/** The file calls `answerTasks`; what that throws ends it. */
 export function createWorkerThread<Task, Answer>(
   file: URL,
   { mostMs, mostMemoryMb }: { readonly mostMs: number; readonly mostMemoryMb: number },
