@@ -6,9 +6,10 @@ import { reportLocations } from './location-report.ts';
 import { readLeakFlows } from './location-world.ts';
 import { measureSpeed } from './measure-speed.ts';
 import { publishedTables } from './published-scores.ts';
-import { readLeakFree, readPeriods, type DmaPeriod, type Period } from './read-period.ts';
+import { readLeakFree, readPeriods, type Period } from './read-period.ts';
 import { addScores, scoreAlarms, type AlarmScore } from './score-alarms.ts';
 import { sensitivityTable } from './sensitivity.ts';
+import type { DmaPeriod } from './town.ts';
 import { signalTable } from './visible-signal.ts';
 
 /** Burst detection on BattLeDIM, by the pure functions and without a store. */

@@ -6,7 +6,7 @@ import {
   type LeakEvent,
 } from '@waris/water-loss';
 import type { Model } from './location-world.ts';
-import type { TrueLeak } from './read-period.ts';
+import type { TrueLeak } from './town.ts';
 
 const dayMs = 86_400_000;
 const windowDays = 21;

@@ -5,7 +5,8 @@ import { madeUpLeakTable } from './made-up-leaks.ts';
 import { perfectEuros, scoreLocations, type LocationScore } from './location-score.ts';
 import { readLeakFlows, readModel, withinArea, wrongModel, type Model } from './location-world.ts';
 import { locateFound, type Placed } from './locate-found.ts';
-import type { Period, Town } from './read-period.ts';
+import type { Period } from './read-period.ts';
+import type { Town } from './town.ts';
 
 const waitDays = 3;
 // Shown to tell how much hangs on the days waited for and on the model, not to choose.

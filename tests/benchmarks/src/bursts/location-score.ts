@@ -1,5 +1,5 @@
 import type { Placed } from './locate-found.ts';
-import type { TrueLeak } from './read-period.ts';
+import type { TrueLeak } from './town.ts';
 
 const hourMs = 3_600_000;
 const hitWithinM = 300;

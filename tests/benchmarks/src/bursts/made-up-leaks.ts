@@ -2,7 +2,7 @@ import { distancesAlongPipes } from '@waris/epanet-network/hydraulics';
 import { locateBurst, type BurstInput } from '@waris/water-loss';
 import type { BenchmarkTable } from '../benchmark.ts';
 import type { Model } from './location-world.ts';
-import type { DmaPeriod } from './read-period.ts';
+import type { DmaPeriod } from './town.ts';
 
 const dayMs = 86_400_000;
 const leakCount = 16;

@@ -1,5 +1,5 @@
 import { sumOf } from '../statistics.ts';
-import type { TrueLeak } from './read-period.ts';
+import type { TrueLeak } from './town.ts';
 
 const dayMs = 86_400_000;
 const windowDays = 21;

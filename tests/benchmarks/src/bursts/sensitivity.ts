@@ -1,6 +1,7 @@
 import { detectBursts, type BurstInput, type BurstParameters } from '@waris/water-loss';
 import type { BenchmarkTable } from '../benchmark.ts';
-import type { DmaPeriod, Period, Town } from './read-period.ts';
+import type { Period } from './read-period.ts';
+import type { DmaPeriod, Town } from './town.ts';
 import { addScores, scoreAlarms } from './score-alarms.ts';
 
 const variants: readonly Partial<BurstParameters>[] = [

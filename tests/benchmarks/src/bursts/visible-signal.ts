@@ -1,6 +1,7 @@
 import type { BurstInput } from '@waris/water-loss';
 import type { BenchmarkTable } from '../benchmark.ts';
-import type { Period, TrueLeak } from './read-period.ts';
+import type { Period } from './read-period.ts';
+import type { TrueLeak } from './town.ts';
 
 const dayMs = 86_400_000;
 const windowDays = 21;

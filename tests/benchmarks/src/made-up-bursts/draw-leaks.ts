@@ -1,4 +1,4 @@
-import type { TrueLeak } from '../bursts/read-period.ts';
+import type { TrueLeak } from '../bursts/town.ts';
 import type { Lot } from './lot.ts';
 
 const dayMs = 86_400_000;
