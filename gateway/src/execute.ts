@@ -11,7 +11,7 @@ import {
 import { LRUCache } from 'lru-cache';
 import type { GatewayResult } from './create-gateway.ts';
 import { maskFailure, maskResult } from './mask-errors.ts';
-import { toRequestContext, type PreparedRequest } from './request-context.ts';
+import { hideSuggestions, toRequestContext, type PreparedRequest } from './request-context.ts';
 import { selectOperation } from './select-operation.ts';
 
 export type Executor = {
@@ -68,7 +68,7 @@ function parseAndValidate(
 ): DocumentNode | readonly GraphQLError[] {
   try {
     const document = parse(query, { maxTokens: 10_000 });
-    const errors = validate(schema, document, undefined, { maxErrors: 5 });
+    const errors = validate(schema, document, undefined, { maxErrors: 5, hideSuggestions });
     return errors.length === 0
       ? document
       : errors.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));

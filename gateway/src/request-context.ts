@@ -3,6 +3,9 @@ import type { GatewayGraphQLRequestContext } from '@apollo/server-gateway-interf
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { GatewayContext } from './gateway-context.ts';
 
+/** "Did you mean" tells names of the graph to who may not see it. */
+export const hideSuggestions = true;
+
 /** A request with everything defaulted. */
 export type PreparedRequest = {
   readonly query: string;

@@ -16,6 +16,7 @@ import type { GatewayContext } from '../gateway-context.ts';
 import { createApolloServer } from './apollo-server.ts';
 import { authenticateRequest } from './authenticate-request.ts';
 import { limitBodyTime } from './body-timeout.ts';
+import { tooLong } from './judge-operation.ts';
 import { maxBodyBytes, maxQueryBytes } from './limits.ts';
 import { addSandbox } from './sandbox.ts';
 import { answerSubscription, isSubscription } from './server-sent-events.ts';
@@ -35,6 +36,8 @@ export type GatewayServerOptions = {
   readonly log: Logger;
   /** With the sender of a streamed body; the usual when left out. */
   readonly patience?: Patience;
+  /** For how long a stream of events goes on unasked whether its reader may still see it. */
+  readonly accessCheckMs?: number;
 };
 
 export type GatewayServer = { readonly url: string; stop(): Promise<void> };
@@ -80,7 +83,7 @@ export async function serveGateway(
     handler: async (request, reply) => {
       const context = contextOf(request);
       if (isSubscription(request)) {
-        return answerSubscription(gateway, request, reply, context, sendEvents);
+        return answerSubscription({ gateway, sendEvents, ...options }, request, reply, context);
       }
       reply.header('x-request-id', context.requestId);
       return handle.call(server, request, reply);
@@ -122,8 +125,8 @@ function refuseLongQueries(server: FastifyInstance): void {
   server.addHook('preHandler', async (request, reply) => {
     const query = (request.body as { query?: unknown } | undefined)?.query;
     if (typeof query !== 'string' || Buffer.byteLength(query) <= maxQueryBytes) return;
-    const message = `The query is longer than ${maxQueryBytes / 1024} KiB. Pass data as variables.`;
-    await reply.code(413).send({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
+    const error = { message: tooLong, extensions: { code: 'BAD_REQUEST' } };
+    await reply.code(413).send({ errors: [error] });
   });
 }
 

@@ -4,6 +4,9 @@ import { getOperationAST, OperationTypeNode, parse, type ExecutionResult } from 
 import { z } from 'zod';
 import type { Gateway } from '../create-gateway.ts';
 import type { GatewayContext } from '../gateway-context.ts';
+import { judgeOperation } from './judge-operation.ts';
+import type { GatewayServerOptions } from './serve-gateway.ts';
+import { whileAllowed } from './while-allowed.ts';
 
 const requestSchema = z.object({
   query: z.string(),
@@ -28,17 +31,23 @@ export function isSubscription(request: FastifyRequest): boolean {
   }
 }
 
+type Answering = Pick<GatewayServerOptions, 'authenticate' | 'accessCheckMs' | 'introspection'> & {
+  readonly gateway: Gateway;
+  readonly sendEvents: SendEvents;
+};
+
 /** Answers in the distinct-connections mode of the GraphQL-over-SSE protocol. */
 export async function answerSubscription(
-  gateway: Gateway,
+  { gateway, sendEvents, ...options }: Answering,
   request: FastifyRequest,
   reply: FastifyReply,
   context: GatewayContext,
-  sendEvents: SendEvents,
 ): Promise<void> {
   const parsed = requestSchema.safeParse(request.body);
   if (!parsed.success) throw badUserInput('The body is not a GraphQL request.');
   const { query, variables, operationName } = parsed.data;
+  const judged = judgeOperation(query, options);
+  if (!('kind' in judged)) return sendEvents(reply, { errors: judged });
   const results = await gateway.subscribe({
     query,
     variables: variables ?? undefined,
@@ -47,6 +56,8 @@ export async function answerSubscription(
     requestId: context.requestId,
     clientAddress: context.clientAddress,
   });
+  const { authorization } = request.headers;
+  const allowed = whileAllowed(results, options, { authorization, viewer: context.viewer });
   // Masked results carry formatted errors, which is what is written.
-  await sendEvents(reply, results as ExecutionResult | AsyncGenerator<ExecutionResult>);
+  await sendEvents(reply, allowed as ExecutionResult | AsyncGenerator<ExecutionResult>);
 }

@@ -1,9 +1,7 @@
 import type { Server } from 'node:http';
 import { newId, PublicError, type ViewerClaims } from '@waris/service-kit';
 import {
-  GraphQLError,
   GraphQLSchema,
-  parse,
   type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
@@ -13,7 +11,9 @@ import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Gateway, GatewayRequest } from '../create-gateway.ts';
+import { judgeOperation } from './judge-operation.ts';
 import type { GatewayServerOptions } from './serve-gateway.ts';
+import { whileAllowed } from './while-allowed.ts';
 
 const maxMessageBytes = 1024 * 1024;
 
@@ -33,15 +33,12 @@ export function serveWebSockets(
     path: '/graphql',
     maxPayload: maxMessageBytes,
   });
-  const viewers = new WeakMap<object, ViewerClaims>();
 
   const server = useServer(
     {
       onConnect: async ({ connectionParams, extra }) => {
-        const authorization = connectionParams?.['authorization'];
         try {
-          const given = typeof authorization === 'string' ? authorization : undefined;
-          viewers.set(extra.socket, await options.authenticate(given));
+          await options.authenticate(authorizationOf(connectionParams));
           return true;
         } catch (error) {
           if (!(error instanceof PublicError)) throw error;
@@ -49,16 +46,28 @@ export function serveWebSockets(
           return false;
         }
       },
-      onSubscribe: ({ extra }, _id, payload) => {
-        const viewer = viewers.get(extra.socket);
-        if (viewer === undefined) throw new Error('The socket was not authenticated.');
-        // Only the gateway's functions below read these; the schema stays inside it.
-        return operationArguments(payload, viewer, extra.request.socket.remoteAddress);
+      // Anew for each operation: a socket lasts, and with it must not last what its token allowed.
+      onSubscribe: async ({ connectionParams, extra }, _id, payload) => {
+        const authorization = authorizationOf(connectionParams);
+        const document = judgeOperation(payload.query, options);
+        if (!('kind' in document)) return document;
+        try {
+          const viewer = await options.authenticate(authorization);
+          const clientAddress = extra.request.socket.remoteAddress;
+          // Only the gateway's functions below read these; the schema stays inside it.
+          return operationArguments(payload, document, { viewer, authorization, clientAddress });
+        } catch (error) {
+          if (error instanceof PublicError) return [error];
+          throw error;
+        }
       },
       // Masked results are plain: the protocol's own way would ask their errors to become so.
       onNext: (_context, _id, _payload, _args, result) => asSent(result),
       execute: (args) => asProtocolResult(gateway.execute(requestOf(args))),
-      subscribe: (args) => asProtocolResult(gateway.subscribe(requestOf(args))),
+      subscribe: async (args) => {
+        const request = requestOf(args);
+        return asProtocolResult(whileAllowed(await gateway.subscribe(request), options, request));
+      },
     },
     sockets,
   );
@@ -70,24 +79,35 @@ export function serveWebSockets(
   };
 }
 
+/** Who sends an operation, and by which credentials. */
+type Sender = {
+  readonly viewer: ViewerClaims;
+  readonly authorization: string | undefined;
+  readonly clientAddress: string | undefined;
+};
+
+type SocketRequest = GatewayRequest & Sender;
+
+function authorizationOf(parameters: Readonly<Record<string, unknown>> | undefined) {
+  const given = parameters?.['authorization'];
+  return typeof given === 'string' ? given : undefined;
+}
+
 /**
  * graphql-ws wants what graphql-js executes. Only the functions above ever read it, so the
  * request itself travels as the context and the schema stays inside the gateway.
  */
 function operationArguments(
   payload: SubscribePayload,
-  viewer: ViewerClaims,
-  clientAddress: string | undefined,
-): ExecutionArgs | readonly GraphQLError[] {
-  const document = parseOrTell(payload.query);
-  if (document instanceof GraphQLError) return [document];
-  const request: GatewayRequest = {
+  document: DocumentNode,
+  sender: Sender,
+): ExecutionArgs {
+  const request: SocketRequest = {
     query: payload.query,
     variables: payload.variables ?? undefined,
     operationName: payload.operationName ?? undefined,
-    viewer,
     requestId: newId(),
-    clientAddress,
+    ...sender,
   };
   return {
     schema: emptySchema,
@@ -97,18 +117,8 @@ function operationArguments(
   };
 }
 
-/** Thrown, a mistake in one subscription would close the socket of all of them. */
-function parseOrTell(query: string): DocumentNode | GraphQLError {
-  try {
-    return parse(query, { maxTokens: 5_000 });
-  } catch (error) {
-    if (!(error instanceof GraphQLError)) throw error;
-    return new GraphQLError(error.message, { extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
-  }
-}
-
-function requestOf({ contextValue }: ExecutionArgs): GatewayRequest {
-  return contextValue as GatewayRequest;
+function requestOf({ contextValue }: ExecutionArgs): SocketRequest {
+  return contextValue as SocketRequest;
 }
 
 /** Formatted errors are what the protocol sends, whatever its types call them. */
@@ -117,6 +127,6 @@ function asSent(result: object): FormattedExecutionResult {
 }
 
 /** Masked results carry formatted errors, which are what the protocol sends. */
-function asProtocolResult(result: Promise<unknown>): Promise<ExecutionResult> {
-  return result as Promise<ExecutionResult>;
+async function asProtocolResult(result: unknown): Promise<ExecutionResult> {
+  return (await result) as ExecutionResult;
 }

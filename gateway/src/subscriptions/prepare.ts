@@ -8,7 +8,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { PreparedRequest } from '../request-context.ts';
+import { hideSuggestions, type PreparedRequest } from '../request-context.ts';
 import { selectOperation } from '../select-operation.ts';
 import type { SubscriptionGraph } from './graph.ts';
 import type { SubscriptionPlan } from './plan.ts';
@@ -43,7 +43,7 @@ function prepare(
   { query, operationName }: Words,
 ): PreparedSubscription {
   const document = parse(query, { maxTokens: 10_000 });
-  const [invalid] = validate(schema, document, undefined, { maxErrors: 1 });
+  const [invalid] = validate(schema, document, undefined, { maxErrors: 1, hideSuggestions });
   if (invalid !== undefined) throw badUserInput(invalid.message);
   const operation = selectOperation(document, operationName);
   if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
