@@ -30,6 +30,7 @@ const codeNames = {
   241: 'ConversionFailure',
   10334: 'BSONObjectTooLarge',
   11000: 'DuplicateKey',
+  14031: 'OutOfDiskSpace',
 } as const;
 
 /** A refusal with MongoDB's own number and name, sent to the client as such. */

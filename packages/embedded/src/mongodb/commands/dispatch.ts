@@ -35,9 +35,17 @@ export async function dispatch(body: Doc, context: CommandContext): Promise<Repl
     return reply instanceof Uint8Array ? reply : encodeReply(reply);
   } catch (error) {
     if (error instanceof MongoError) return errorReply(error);
-    const message = error instanceof Error ? error.message : String(error);
-    return errorReply(new MongoError(1, `internal error: ${message}`));
+    return errorReply(unexpected(error));
   }
+}
+
+const noRoom = new Set(['EDQUOT', 'ENOSPC']);
+
+function unexpected(error: unknown): MongoError {
+  const message = error instanceof Error ? error.message : String(error);
+  return noRoom.has(String(Object(error)['code']))
+    ? new MongoError(14031, `the disk of the documents is full: ${message}`)
+    : new MongoError(1, `internal error: ${message}`);
 }
 
 async function run(body: Doc, context: CommandContext): Promise<Reply> {

@@ -87,7 +87,7 @@ export class Collection {
     const key = valueKey(_id);
     if (this.#entries.has(key)) this.#duplicateId(_id);
     for (const index of this.#indexes.values()) index.refuseDuplicate(document, this.namespace);
-    this.log.append(bytes);
+    this.log.append(bytes, () => this.#take(document));
     this.#put(key, document, bytes.length);
     return document;
   }
@@ -102,16 +102,23 @@ export class Collection {
     for (const index of this.#indexes.values()) {
       index.refuseDuplicate(document, this.namespace, previous);
     }
-    this.log.append(bytes);
+    const key = valueKey(document['_id']);
+    const previousBytes = this.#entries.get(key)?.bytes ?? 0;
+    this.log.append(bytes, () => {
+      this.#forget(document);
+      this.#put(key, previous, previousBytes);
+    });
     this.#forget(previous);
-    this.#put(valueKey(document['_id']), document, bytes.length);
+    this.#put(key, document, bytes.length);
     return true;
   }
 
   remove(document: Doc): void {
-    this.log.append(removeRecord(document['_id']));
-    this.#forget(document);
-    this.#entries.delete(valueKey(document['_id']));
+    const key = valueKey(document['_id']);
+    const bytes = this.#entries.get(key)?.bytes ?? 0;
+    // One that comes back comes last: the order is promised to nobody who does not sort.
+    this.log.append(removeRecord(document['_id']), () => this.#put(key, document, bytes));
+    this.#take(document);
   }
 
   get indexSpecs(): IndexSpec[] {
@@ -125,12 +132,15 @@ export class Collection {
       index.refuseDuplicate(document, this.namespace);
       index.add(document);
     }
-    this.log.append(createIndexRecord(spec.source));
+    this.log.append(createIndexRecord(spec.source), () => this.#indexes.delete(spec.name));
     this.#indexes.set(spec.name, index);
   }
 
   dropIndex(name: string): void {
-    this.log.append(dropIndexRecord(name));
+    const index = this.#indexes.get(name);
+    if (index === undefined) return;
+    // Changes that came later are taken back before, so it knows the documents as they are then.
+    this.log.append(dropIndexRecord(name), () => this.#indexes.set(name, index));
     this.#indexes.delete(name);
   }
 
@@ -138,6 +148,11 @@ export class Collection {
     this.#entries.set(key, { document, bytes });
     this.log.addLiveBytes(bytes);
     for (const index of this.#indexes.values()) index.add(document);
+  }
+
+  #take(document: Doc): void {
+    this.#forget(document);
+    this.#entries.delete(valueKey(document['_id']));
   }
 
   /** Takes a version out of the indexes; its place in the order stays until it is deleted. */

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, unlinkSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -31,16 +31,26 @@ export function syncDirectory(directory: string): void {
 
 interface Waiter {
   readonly resolve: () => void;
-  readonly reject: (error: Error) => void;
+  readonly reject: (reason: unknown) => void;
 }
 
-/** The append-only log of one collection: what waits together is written and synced together. */
+interface Change {
+  readonly record: Uint8Array;
+  /** Takes the change back from memory; called for the latest change first. */
+  readonly undo: () => void;
+}
+
+/**
+ * The append-only log of one collection: what waits together is written and synced together. What
+ * cannot be written (the disk is full) is refused and taken back, and the next write tries anew.
+ */
 export class Log {
   readonly #options: LogOptions;
   #file: FileHandle | null = null;
-  #pending: Uint8Array[] = [];
+  #pending: Change[] = [];
   #waiters: Waiter[] = [];
   #size: number;
+  #compactAbove: number;
   #liveBytes = 0;
   #running: Promise<void> | null = null;
   #failure: Error | null = null;
@@ -49,6 +59,7 @@ export class Log {
   constructor(options: LogOptions) {
     this.#options = options;
     this.#size = options.size;
+    this.#compactAbove = options.compactAbove ?? defaultCompactAbove;
   }
 
   /** How many bytes the present state needs; what the file has beyond them is garbage. */
@@ -61,10 +72,10 @@ export class Log {
     return this.#size;
   }
 
-  append(record: Uint8Array): void {
-    // After a failed write the file's state is unknown; taking more would promise too much.
+  /** Takes a change in; `undo` is called when it cannot be kept, before `flush` rejects. */
+  append(record: Uint8Array, undo: () => void): void {
     if (this.#failure !== null) throw this.#failure;
-    this.#pending.push(record);
+    this.#pending.push({ record, undo });
   }
 
   /** Resolves when everything appended before is on disk. */
@@ -107,60 +118,116 @@ export class Log {
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#waiters.length > 0) {
       const waiters = this.#waiters;
-      this.#waiters = [];
+      const changes = this.#pending;
+      [this.#waiters, this.#pending] = [[], []];
       try {
         if (this.#failure !== null) throw this.#failure;
-        if (this.#shouldCompact()) await this.#compact();
-        else await this.#writePending();
+        if (!this.#shouldCompact() || !(await this.#compact())) await this.#write(changes);
         for (const { resolve } of waiters) resolve();
       } catch (error) {
-        this.#failure ??= error instanceof Error ? error : new Error(String(error));
-        for (const { reject } of waiters) reject(this.#failure);
+        await this.#cutBack();
+        this.#refuse(error, changes, waiters);
       }
     }
   }
 
-  async #writePending(): Promise<void> {
-    const records = this.#pending;
-    this.#pending = [];
-    if (records.length === 0 || this.#dropped) return;
+  async #write(changes: readonly Change[]): Promise<void> {
+    if (changes.length === 0 || this.#dropped) return;
     this.#file ??= await open(this.#options.path, 'r+');
-    for (const frame of framesOf(records)) {
-      await writeFully(this.#file, frame, this.#size);
+    let end = this.#size;
+    for (const frame of framesOf(changes.map(({ record }) => record))) {
+      await writeFully(this.#file, frame, end);
       await this.#file.datasync();
-      this.#size += frame.length;
+      end += frame.length;
+    }
+    this.#size = end;
+  }
+
+  /** Cuts off what was written in part; where that fails too, nothing more is taken. */
+  async #cutBack(): Promise<void> {
+    try {
+      await this.#file?.truncate(this.#size);
+      await this.#file?.datasync();
+    } catch (error) {
+      this.#giveUp(error);
     }
   }
 
-  #shouldCompact(): boolean {
-    const least = this.#options.compactAbove ?? defaultCompactAbove;
-    return !this.#dropped && this.#size > least && this.#size > 2 * this.#liveBytes;
+  #giveUp(cause: unknown): void {
+    this.#failure ??= new Error(`${this.#options.path} takes nothing more: ${String(cause)}`, {
+      cause,
+    });
   }
 
-  /** Writes the present state to a new file and puts it in the old one's place. */
-  async #compact(): Promise<void> {
-    // The state already holds what is pending, so the new file replaces that too.
+  /** What came meanwhile was built on what is taken back, and goes with it. */
+  #refuse(reason: unknown, changes: readonly Change[], waiters: readonly Waiter[]): void {
+    const refused = [...waiters, ...this.#waiters];
+    for (const { undo } of [...changes, ...this.#pending].toReversed()) undo();
+    [this.#waiters, this.#pending] = [[], []];
+    for (const { reject } of refused) reject(reason);
+  }
+
+  #shouldCompact(): boolean {
+    return !this.#dropped && this.#size > this.#compactAbove && this.#size > 2 * this.#liveBytes;
+  }
+
+  /**
+   * Writes the present state, with all changes, to a new file and puts it in the old one's place.
+   * False when there was no room for it: then the log goes on, and tries again after a while.
+   */
+  async #compact(): Promise<boolean> {
     const records = this.#options.snapshot();
-    this.#pending = [];
     compactions += 1;
     const temporary = `${this.#options.path}.${compactions}.new`;
-    const file = await open(temporary, 'w');
+    let made: { file: FileHandle; size: number };
+    try {
+      made = await writeNew(temporary, records);
+    } catch {
+      this.#compactAbove = this.#size + (this.#options.compactAbove ?? defaultCompactAbove);
+      return false;
+    }
+    if (this.#dropped) {
+      await made.file.close();
+      unlinkSync(temporary);
+      return true;
+    }
+    await this.#replaceBy(temporary, made);
+    return true;
+  }
+
+  async #replaceBy(temporary: string, { file, size }: { file: FileHandle; size: number }) {
+    try {
+      renameSync(temporary, this.#options.path);
+      syncDirectory(dirname(this.#options.path));
+      await this.#file?.close();
+    } catch (error) {
+      // Which of the two files has the name is unknown: more in either would promise too much.
+      this.#giveUp(error);
+      throw error;
+    }
+    this.#file = file;
+    this.#size = size;
+  }
+}
+
+/** A new file that is whole and on disk, or none. */
+async function writeNew(
+  path: string,
+  records: Iterable<Uint8Array>,
+): Promise<{ file: FileHandle; size: number }> {
+  const file = await open(path, 'w');
+  try {
     let size = 0;
     for (const frame of framesOf(records)) {
       await writeFully(file, frame, size);
       size += frame.length;
     }
     await file.sync();
-    if (this.#dropped) {
-      await file.close();
-      unlinkSync(temporary);
-      return;
-    }
-    renameSync(temporary, this.#options.path);
-    syncDirectory(dirname(this.#options.path));
-    await this.#file?.close();
-    this.#file = file;
-    this.#size = size;
+    return { file, size };
+  } catch (error) {
+    await file.close();
+    unlinkSync(path);
+    throw error;
   }
 }
 
@@ -194,9 +261,8 @@ function* framesOf(records: Iterable<Uint8Array>): Generator<Buffer> {
 
 /** Creates an empty log that survives a power cut. */
 export function createLogFile(path: string): void {
-  const fd = openSync(path, 'wx');
+  const fd = openSync(path, 'a');
   try {
-    writeSync(fd, Buffer.alloc(0));
     fsyncSync(fd);
   } finally {
     closeSync(fd);

@@ -1,4 +1,4 @@
-import { serviceUnavailable, StartError, type StoreState } from '@waris/service-kit';
+import { PublicError, serviceUnavailable, StartError, type StoreState } from '@waris/service-kit';
 import mongoose, { type Connection } from 'mongoose';
 
 export type { Connection };
@@ -32,6 +32,9 @@ const outages = new Set([
   'MongooseError',
 ]);
 
+const outOfDiskSpace = 14_031;
+const diskIsFull = 'The disk of the document store is full. Send it again once there is room.';
+
 /** An outage is SERVICE_UNAVAILABLE; anything else is a bug and stays what it is. */
 export async function withMongo<Value>(operation: () => Promise<Value>): Promise<Value> {
   try {
@@ -39,6 +42,9 @@ export async function withMongo<Value>(operation: () => Promise<Value>): Promise
   } catch (error) {
     if (error instanceof Error && outages.has(error.name)) {
       throw serviceUnavailable('The document store', error);
+    }
+    if (error instanceof Error && 'code' in error && error.code === outOfDiskSpace) {
+      throw new PublicError('SERVICE_UNAVAILABLE', diskIsFull, error);
     }
     throw error;
   }
