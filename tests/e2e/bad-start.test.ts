@@ -198,6 +198,10 @@ describe('a data folder that is not usable', () => {
       'its documents are in another format',
       (folder: string) => writeFile(join(folder, 'mongodb', 'FORMAT'), 'other 7\n'),
     ],
+    [
+      'the log of some documents is damaged',
+      (folder: string) => damageByte(join(folder, 'mongodb', 'waris@audit_logs.log'), 30),
+    ],
     ['its secrets are damaged', (folder: string) => truncate(join(folder, 'secrets.json'), 20)],
     [
       'its database has lost its control file',
@@ -216,7 +220,24 @@ describe('a data folder that is not usable', () => {
     expect(stderr).toContain(folder);
     expect(await listing(folder)).toEqual(before);
   });
+
+  it('is named when what it keeps of the demo is damaged', async () => {
+    const folder = join(await makeTempFolder(), '.waris');
+    await cp(restingFolder, folder, { recursive: true });
+    await writeFile(join(folder, 'demo.json'), '');
+    const { stderr } = await refusalOf(['up'], {
+      WARIS_DATA_DIR: folder,
+      PORT: String(await freePort()),
+    });
+    expect(stderr).toContain(`${join(folder, 'demo.json')} is damaged. Remove it`);
+  });
 });
+
+async function damageByte(file: string, at: number): Promise<void> {
+  const bytes = await readFile(file);
+  bytes.writeUInt8(bytes.readUInt8(at) ^ 0xff, at);
+  await writeFile(file, bytes);
+}
 
 async function listing(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true });

@@ -62,14 +62,18 @@ async function startBoth(
 
 /** Loaded when needed: commands that attach to running engines do without it. */
 async function startMongo(dataDir: string): Promise<Engine> {
-  const [{ startMongoServer }, { DataDirectoryError: DocumentFolderError }] = await Promise.all([
-    import('./mongodb/server.ts'),
-    import('./mongodb/storage/directory.ts'),
-  ]);
+  const [{ startMongoServer }, { DataDirectoryError: DocumentFolderError }, { DamagedLogError }] =
+    await Promise.all([
+      import('./mongodb/server.ts'),
+      import('./mongodb/storage/directory.ts'),
+      import('./mongodb/storage/read-log.ts'),
+    ]);
   try {
     return await startMongoServer({ dataDir });
   } catch (error) {
-    if (!(error instanceof DocumentFolderError)) throw error;
-    throw new DataDirectoryError(dataDir, `${error.message}.`, { cause: error });
+    if (error instanceof DocumentFolderError || error instanceof DamagedLogError) {
+      throw new DataDirectoryError(dataDir, `${error.message}.`, { cause: error });
+    }
+    throw error;
   }
 }

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CliConfig } from '../config.ts';
 import type { Report } from '../terminal/step.ts';
 import type { System } from './open-system.ts';
 import { readIfPresent } from './read-if-present.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** The first admin as the terminal has to show it; null when there is nothing new to show. */
 export type ShownAdmin = {
@@ -27,7 +28,7 @@ export async function ensureFirstAdmin(
   const { adminEmail: email, adminPassword } = config;
   const pending = await readIfPresent(fileOf(config));
   const generated = adminPassword === undefined ? (pending ?? newPassword()) : null;
-  if (generated !== null && pending === null) await writePending(config, generated);
+  if (generated !== null && pending === null) await writeWhole(fileOf(config), generated);
 
   const password = adminPassword ?? generated ?? undefined;
   const admin = await system.identity.ensureFirstAdmin({ email, password });
@@ -46,9 +47,4 @@ export async function forgetPassword(config: CliConfig): Promise<void> {
 
 function newPassword(): string {
   return randomBytes(18).toString('base64url');
-}
-
-async function writePending(config: CliConfig, password: string): Promise<void> {
-  await mkdir(config.dataDir, { recursive: true });
-  await writeFile(fileOf(config), password, { mode: 0o600 });
 }

@@ -66,6 +66,14 @@ describe('a data folder', () => {
     expect(await readdir(root)).toEqual(['letter.txt']);
   });
 
+  it('is made to the end when the process that began was killed in between', async () => {
+    await writeFile(join(root, 'lock-1.json.new-7'), '');
+    await writeFile(join(root, 'waris.json.new-7'), '{ "formatV');
+    const opened = await openDataDirectory(root);
+    await opened.close();
+    expect(await readdir(root)).toEqual(expect.arrayContaining(['secrets.json', 'waris.json']));
+  });
+
   it('is refused when a newer WARIS made it', async () => {
     const path = join(root, 'newer');
     await mkdir(path);

@@ -2,7 +2,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DataDirectoryError } from '../errors.ts';
-import { readJsonFile, writeJsonFile } from './json-file.ts';
+import { isUnfinished, readJsonFile, writeJsonFile } from './json-file.ts';
 import { takeLock } from './lock.ts';
 import { identify } from './process-identity.ts';
 import { removeRunningEngines, writeRunningEngines } from './running-engines.ts';
@@ -66,8 +66,11 @@ async function refuseForeignFolder(path: string): Promise<void> {
     }
     throw new DataDirectoryError(path, `it cannot be read (${error.code ?? error.message}).`);
   });
-  // A process that makes the folder at this moment has its lock there before the marker.
-  const isOurs = entries.includes(MARKER_FILE) || entries.every((name) => name.startsWith('lock'));
+  // A process that makes the folder, at this moment or until it was killed, has its lock there
+  // before the marker.
+  const isOurs =
+    entries.includes(MARKER_FILE) ||
+    entries.every((name) => name.startsWith('lock') || isUnfinished(name));
   if (!isOurs) {
     throw new DataDirectoryError(path, 'it holds files, but none of WARIS. Give another folder.');
   }

@@ -6,6 +6,7 @@ import {
   openSync,
   readFileSync,
   readdirSync,
+  statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
@@ -57,8 +58,8 @@ function parseFileName(directory: string, name: string): LogFile | null {
   return { database, collection, path: join(directory, name) };
 }
 
-function writeDurably(path: string, text: string): void {
-  const fd = openSync(path, 'wx', 0o600);
+function writeDurably(path: string, text: string, flag: 'w' | 'wx'): void {
+  const fd = openSync(path, flag, 0o600);
   try {
     writeSync(fd, text);
     fsyncSync(fd);
@@ -73,8 +74,10 @@ export function openDirectory(given: string): DataDirectory {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const names = readdirSync(directory).filter((name) => name !== lockFile);
   const formatPath = join(directory, formatFile);
-  if (!existsSync(formatPath)) {
-    const [foreign] = names;
+  // One without a word in it was never finished: the disk was full, or the process killed.
+  const isNew = !existsSync(formatPath) || statSync(formatPath).size === 0;
+  if (isNew) {
+    const foreign = names.find((name) => name !== formatFile);
     if (foreign !== undefined) {
       throw new DataDirectoryError(
         `${directory} is not a folder of WARIS documents: it contains ${foreign}`,
@@ -92,7 +95,7 @@ export function openDirectory(given: string): DataDirectory {
       return file;
     });
   lock(directory);
-  if (!existsSync(formatPath)) writeDurably(formatPath, format);
+  if (isNew) writeDurably(formatPath, format, 'w');
   // What a compaction left half-done; the log it was to replace is still whole.
   for (const name of names) if (temporaryFile.test(name)) unlinkSync(join(directory, name));
   syncDirectory(directory);
@@ -120,7 +123,7 @@ function lock(directory: string): void {
     }
     unlinkSync(path);
   }
-  writeDurably(path, mine);
+  writeDurably(path, mine, 'wx');
   inUse.add(directory);
 }
 

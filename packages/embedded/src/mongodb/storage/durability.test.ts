@@ -148,6 +148,16 @@ describe('a folder', () => {
     server = await startTestServer({ dataDir: server.dataDir });
   });
 
+  it('that was never finished is finished', async () => {
+    await server.stop();
+    for (const name of readdirSync(server.dataDir)) rmSync(join(server.dataDir, name));
+    writeFileSync(join(server.dataDir, 'FORMAT'), '');
+    server = await startTestServer({ dataDir: server.dataDir });
+    await server.db.collection('c').insertOne({ a: 1 });
+    server = await server.restart();
+    expect(await all()).toHaveLength(1);
+  });
+
   it('is opened by one server at a time', async () => {
     await expect(startMongoServer({ dataDir: server.dataDir })).rejects.toThrow('already open');
     const copy = mkdtempSync(join(tmpdir(), 'waris-copy-'));

@@ -43,7 +43,10 @@ export function replayLog(path: string, apply: (record: LogRecord, bytes: number
       }
       const records = decodeRecords(payload);
       if (records === null) {
-        throw new DamagedLogError(`${path}: unreadable record in the frame at byte ${position}`);
+        throw new DamagedLogError(
+          `${path}: unreadable record in the frame at byte ${position}. ` +
+            'Nothing was changed; restore the file from a backup',
+        );
       }
       for (const { record, bytes } of records) apply(record, bytes);
       position += headerBytes + payload.length;
@@ -58,7 +61,7 @@ function cutTail(fd: number, path: string, position: number, size: number): void
   if (containsFrame(readAt(fd, position + 1, size - position - 1))) {
     throw new DamagedLogError(
       `${path}: damaged at byte ${position}, with good data after it. ` +
-        'Nothing was changed; restore the file from a backup.',
+        'Nothing was changed; restore the file from a backup',
     );
   }
   ftruncateSync(fd, position);
