@@ -75,6 +75,14 @@ describe.each<Transport>(['in-process', 'http'])('GET /export/readings, %s', (tr
     expect(new Set(lines).size).toBe(lines.length);
   });
 
+  it('names the file by the days of the DMA, and takes a plus that has become a space', async () => {
+    const day = { from: '2026-03-26T00:00:00 07:00', to: '2026-03-27T00:00:00 07:00' };
+    const { status, headers, body } = await get({ dma: dmaCode(), ...day, resolution: 'hour' });
+    expect(status).toBe(200);
+    expect(headers['content-disposition']).toContain('_flow_hour_2026-03-26_2026-03-27.csv');
+    expect(body.toString()).toMatch(/^start_at.*\r\n2026-03-26T00:00:00\+07:00,/);
+  });
+
   it('packs it for who takes gzip', async () => {
     const parameters = {
       dma: dmaCode(),

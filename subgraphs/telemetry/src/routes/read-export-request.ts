@@ -11,8 +11,16 @@ const oneOf = <const Name extends string>(names: readonly [Name, ...Name[]]) =>
 const truth = z
   .enum(['true', 'false'], { error: 'is neither true nor false' })
   .transform((text) => text === 'true');
-const instant = z.iso
-  .datetime({ offset: true, error: 'is no instant with its offset, such as 2026-01-01T00:00:00Z' })
+// A plus that was not written as %2B has become a space on its way.
+const instant = z
+  .string()
+  .transform((text) => text.replace(/ (?=\d\d:\d\d$)/, '+'))
+  .pipe(
+    z.iso.datetime({
+      offset: true,
+      error: 'is no instant with its offset, such as 2026-01-01T00:00:00Z',
+    }),
+  )
   .transform((text) => new Date(text));
 const name = z.string().min(1, 'is empty').max(200, 'is longer than 200 characters');
 

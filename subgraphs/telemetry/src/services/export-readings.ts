@@ -1,3 +1,4 @@
+import { offsetAt } from '@waris/local-time';
 import { badUserInput, PublicError } from '@waris/service-kit';
 import type { KnownMeter } from '../domain/check-readings.ts';
 import type { SeriesFill } from '../domain/fill-gaps.ts';
@@ -73,7 +74,7 @@ async function exportDma(
           { name: 'greatest_pressure_m', type: 'number' },
         ];
   return {
-    name: nameOf(dma.code, quantity, request, resolution),
+    name: nameOf(dma.code, quantity, { ...request, resolution }, dma.timeZone),
     timeZone: dma.timeZone,
     columns: [timeColumn, value, ...extremes, filledColumn],
     pages: inPages(starts.length, (from, to) =>
@@ -102,7 +103,7 @@ async function exportMeter(
   }
   const timeZone = (await context.loaders.timeZone.load(meter.id)) ?? usualTimeZone;
   const resolution = request.resolution ?? 'RAW';
-  const name = nameOf(meter.serialNumber, quantity, request, resolution);
+  const name = nameOf(meter.serialNumber, quantity, { ...request, resolution }, timeZone);
   if (resolution === 'RAW')
     return { name, timeZone, ...rawTable(context, meter, quantity, request) };
   const asked = { ...request, quantity, resolution, mostBuckets: mostSampled };
@@ -189,10 +190,13 @@ async function* inPages<Page>(length: number, page: (from: number, to: number) =
 function nameOf(
   of: string,
   quantity: ReadingQuantity,
-  { period }: ExportRequest,
-  resolution: AskedResolution,
+  { period, resolution }: { readonly period: Period; readonly resolution: AskedResolution },
+  timeZone: string,
 ): string {
-  const [from, to] = [period.from, period.to].map((at) => at.toISOString().slice(0, 10));
+  // The days of the clocks where it was measured, as in the table: not those of UTC.
+  const [from, to] = [period.from.getTime(), period.to.getTime()].map((at) =>
+    new Date(at + offsetAt(at, timeZone)).toISOString().slice(0, 10),
+  );
   return ['readings', of, quantity, resolution, from, to].join('_').toLowerCase();
 }
 
