@@ -214,7 +214,7 @@ describe('Dma.pipeFailureRisk', () => {
     );
     const kept = await world.ask(
       `query ($id: ID!) { predictions(filter: { kind: PIPE_FAILURE, dmaId: $id }) { nodes {
-        modelVersion pipeFailures { rank yearlyProbabilityRatio pipe { id } } content { name value } } } }`,
+        modelVersion dataUntilAt pipeFailures { rank yearlyProbabilityRatio pipe { id } } content { name value } } } }`,
       { id: dma.id },
     );
     const { predictions } = kept.data as { predictions: { nodes: Row[] } };
@@ -222,6 +222,8 @@ describe('Dma.pipeFailureRisk', () => {
       new Set(['poisson-prior-1', 'poisson-unmoved-1', 'length-only-1']),
     );
     expect(predictions.nodes[0]?.['pipeFailures']).toHaveLength(3);
+    // Midnight in Bangkok, where the last day that was judged ended.
+    expect(predictions.nodes[0]?.['dataUntilAt']).toMatch(/T17:00:00\.000Z$/);
     expect(entityOf(await ask(dma, inRegionOf(mine)))).toBeNull();
     const bad = await ask(dma, {}, 'pipeFailureRisk(first: 0) { year }');
     expect(bad.errors).toMatchObject([{ code: 'BAD_USER_INPUT' }]);

@@ -70,20 +70,25 @@ const historySql = `
   where d.id = any($1::uuid[]) and ${scopeCondition}`;
 
 const unforetoldSql = `
-  select w.dma_id as "dmaId", max(w.evaluated_through) as "judgedThrough"
+  select w.dma_id as "dmaId", d.time_zone as "timeZone",
+    max(w.evaluated_through) as "judgedThrough"
   from analysis.watermarks w
   join dma.published_dmas d on d.id = w.dma_id and d.active
   where exists (select from dma.published_pipes p where p.dma_id = w.dma_id)
     and not exists (
       select from analysis.ai_predictions p
       where p.dma_id = w.dma_id and p.model_version = $1
-        and p.data_until >= date_trunc('year', w.evaluated_through::timestamp) at time zone 'UTC'
+        and p.data_until > date_trunc('year', w.evaluated_through::timestamp) at time zone d.time_zone
     )
-  group by w.dma_id
+  group by w.dma_id, d.time_zone
   order by w.dma_id
   limit $2`;
 
-const unforetoldRow = z.object({ dmaId: z.string(), judgedThrough: z.string() });
+const unforetoldRow = z.object({
+  dmaId: z.string(),
+  timeZone: z.string(),
+  judgedThrough: z.string(),
+});
 
 const pipeRow = z.object({
   id: z.string(),

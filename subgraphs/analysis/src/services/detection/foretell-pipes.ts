@@ -1,9 +1,10 @@
+import { startOfLocalDay } from '@waris/local-time';
 import type { PipeFailureRisk } from '@waris/water-loss';
 import type { StatedPrediction } from '../../domain/detection/judgement.ts';
 import { stableId } from '../../domain/detection/stable-id.ts';
 import { historyOf, pipeModelVersions, pipeRiskBy } from '../../domain/pipe-models.ts';
 import type { EvaluationRepository } from '../../persistence/detection/evaluation-repository.ts';
-import type { PipeRepository } from '../../persistence/detection/pipe-repository.ts';
+import type { PipeRepository, UnforetoldDma } from '../../persistence/detection/pipe-repository.ts';
 
 const dmasPerTurn = 50;
 const pipesKept = 20;
@@ -24,14 +25,15 @@ export async function foretellPipes(context: {
   const ids = dmas.map(({ dmaId }) => dmaId);
   const ofDmas = await pipes.findOfDmas(ids, 'everywhere');
   const histories = await pipes.histories(ids, 'everywhere');
-  const stated = dmas.flatMap(({ dmaId, judgedThrough }) => {
+  const stated = dmas.flatMap((dma) => {
+    const { dmaId, judgedThrough } = dma;
     const facts = ofDmas.get(dmaId) ?? [];
     const { confirmed, observedDays } = histories.get(dmaId) ?? { confirmed: 0, observedDays: 0 };
     const year = Number(judgedThrough.slice(0, 4));
     return pipeModelVersions.map((modelVersion) => {
       const risk = pipeRiskBy(modelVersion, facts, year, historyOf(confirmed, observedDays));
       const inputs = { pipeCount: facts.length, confirmedBursts: confirmed, observedDays };
-      const prediction = statedRisk({ dmaId, modelVersion, year, judgedThrough }, risk, inputs);
+      const prediction = statedRisk({ ...dma, modelVersion, year }, risk, inputs);
       return { dmaId, prediction };
     });
   });
@@ -40,16 +42,11 @@ export async function foretellPipes(context: {
 }
 
 function statedRisk(
-  of: {
-    readonly dmaId: string;
-    readonly modelVersion: string;
-    readonly year: number;
-    readonly judgedThrough: string;
-  },
+  of: UnforetoldDma & { readonly modelVersion: string; readonly year: number },
   risk: PipeFailureRisk,
   inputs: StatedPrediction['inputs'],
 ): StatedPrediction {
-  const { dmaId, modelVersion, year, judgedThrough } = of;
+  const { dmaId, modelVersion, year, judgedThrough, timeZone } = of;
   return {
     id: stableId(dmaId, modelVersion, 'pipe failure', String(year)),
     kind: 'pipe failure',
@@ -66,6 +63,6 @@ function statedRisk(
       })),
     },
     confidence: null,
-    dataUntilMs: Date.parse(`${judgedThrough}T00:00:00Z`) + 86_400_000,
+    dataUntilMs: startOfLocalDay(Date.parse(`${judgedThrough}T00:00:00Z`) + 86_400_000, timeZone),
   };
 }

@@ -1,3 +1,4 @@
+import { offsetAt } from '@waris/local-time';
 import { requireFirst } from '@waris/service-kit';
 import type { PipeFailureRisk } from '@waris/water-loss';
 import type { PipesOfDma } from '../../detection-context.ts';
@@ -24,7 +25,8 @@ export async function pipeFailureRiskOfDma(
   const { loaders } = context.detection;
   const champion = championOf('pipe failure', await loaders.rolesGiven());
   const known = await loaders.pipes.load(dma.id);
-  const year = context.now().getUTCFullYear();
+  const nowMs = context.now().getTime();
+  const year = new Date(nowMs + offsetAt(nowMs, dma.timeZone)).getUTCFullYear();
   const { confirmed, observedDays } = known.history;
   const history = historyOf(confirmed, observedDays);
   const risk = pipeRiskBy(champion.version, known.pipes, year, history);
