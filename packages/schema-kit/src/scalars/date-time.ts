@@ -25,8 +25,9 @@ export function parseInstant(text: string): Date | null {
 function parseDateTime(value: unknown): Date {
   const instant = typeof value === 'string' ? parseInstant(value) : null;
   if (instant === null) {
+    const given = typeof value === 'string' ? `"${value.slice(0, 40)}"` : 'This';
     throw new GraphQLError(
-      'A DateTime is RFC 3339 with an offset, such as 2026-01-15T17:00:00Z or 2026-01-16T00:00:00+07:00.',
+      `${given} is no DateTime, which is a real day in RFC 3339 with an offset, such as 2026-01-15T17:00:00Z or 2026-01-16T00:00:00+07:00.`,
     );
   }
   return instant;
