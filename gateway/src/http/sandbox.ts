@@ -1,12 +1,22 @@
 import type { FastifyInstance } from 'fastify';
 
-const welcome = `# WARIS: sign in, then put the token into the Headers tab below:
+// Short lines: the editor is half a screen wide, and does not wrap.
+const welcome = `# WARIS: sign in with Variables such as
+#   { "input": { "email": "", "password": "" } }
+# then put the token into Headers:
 #   { "authorization": "Bearer …" }
-# With internet there is Apollo's sandbox as well, at /apollo-sandbox.
-mutation SignIn($email: String!, $password: String!) {
-  signIn(input: { email: $email, password: $password }) {
-    session { accessToken }
-    userErrors { __typename ... on UserError { message } }
+# With internet there is Apollo's sandbox
+# as well, at /apollo-sandbox.
+mutation SignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    session {
+      accessToken
+    }
+    userErrors {
+      ... on UserError {
+        message
+      }
+    }
   }
 }
 `;

@@ -74,6 +74,14 @@ describe('an open gateway server', () => {
     expect(page).not.toMatch(/<(script|link)[^>]+(src|href)="https?:/);
   });
 
+  it('greets with lines that fit into the editor of a narrow screen', async () => {
+    const page = await (await fetch(server.url)).text();
+    const greeting = /"defaultQuery":("(?:[^"\\]|\\.)*")/.exec(page)?.[1] ?? '""';
+    const lines = (JSON.parse(greeting) as string).split('\n');
+    expect(lines[0]).toContain('WARIS');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(50);
+  });
+
   it("lets Apollo's sandbox call it, and no other foreign page", async () => {
     const preflight = (origin: string) =>
       fetch(`${server.url}/graphql`, {
