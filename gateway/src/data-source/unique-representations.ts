@@ -1,4 +1,6 @@
+import { mostObjects, tooManyObjects } from '@waris/service-kit';
 import type { GraphQLFormattedError } from 'graphql';
+import { countObjects } from './answer-size.ts';
 import type { SubgraphDataSource, SubgraphResult } from './subgraph-data-source.ts';
 
 /**
@@ -42,6 +44,9 @@ export function distinct(all: readonly unknown[]): {
 
 function dealOut(result: SubgraphResult, indexOf: readonly number[]): SubgraphResult {
   const entities = result.data?.['_entities'];
+  if (Array.isArray(entities) && isTooMuch(entities, indexOf)) {
+    return { data: null, errors: [tooManyObjects().toJSON()] };
+  }
   const dealt = new Set<number>();
   const data = Array.isArray(entities)
     ? {
@@ -57,6 +62,12 @@ function dealOut(result: SubgraphResult, indexOf: readonly number[]): SubgraphRe
     : result.data;
   if (result.errors === undefined) return data === undefined ? {} : { data };
   return { ...(data === undefined ? {} : { data }), errors: spread(result.errors, indexOf) };
+}
+
+/** Before it is copied: what one asked for often may be large. */
+function isTooMuch(entities: readonly unknown[], indexOf: readonly number[]): boolean {
+  const sizes = entities.map(countObjects);
+  return indexOf.reduce((sum, index) => sum + (sizes[index] ?? 0), 0) > mostObjects;
 }
 
 /** The executor writes into what it gets, so each asker has objects of its own; columns are shared. */

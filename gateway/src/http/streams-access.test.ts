@@ -100,7 +100,7 @@ describe('a socket', () => {
   it('answers by what its reader may see now', async () => {
     const seenFrom = async () => {
       const [result] = await Array.fromAsync(client.iterate({ query: '{ dmas { seenFrom } }' }));
-      return (result?.data?.['dmas'] as { seenFrom: string }[])[0]?.seenFrom;
+      return (result?.data?.['dmas'] as { seenFrom: string }[] | undefined)?.[0]?.seenFrom;
     };
     expect(await seenFrom()).toBe('"everywhere"');
     first = { ...first, scope: nowhere };

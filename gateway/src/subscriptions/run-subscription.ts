@@ -69,7 +69,13 @@ export async function completeEvent(
   const result = await executeQueryPlan(
     plan.perEvent,
     { ...graph.services, [plan.eventService]: eventService },
-    toRequestContext(request, document, operation, graph.schema),
+    // A context of its own: what an operation may answer with is an event's share.
+    toRequestContext(
+      { ...request, context: { ...request.context } },
+      document,
+      operation,
+      graph.schema,
+    ),
     operationContext,
     graph.supergraphSchema,
     graph.apiSchema,

@@ -61,6 +61,7 @@ export {
 export { addRawRoutes, type RawRoute } from './http/add-raw-routes.ts';
 export { addHealthRoutes } from './http/health.ts';
 export { maskErrors } from './http/mask-errors.ts';
+export { mostObjects, tooManyObjects } from './http/limit-answer.ts';
 export { mapStream } from './http/map-stream.ts';
 export { promptStream } from './http/prompt-stream.ts';
 export { endConnectionsOnClose } from './http/end-connections.ts';

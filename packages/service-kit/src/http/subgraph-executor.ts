@@ -6,6 +6,7 @@ import {
   validate,
   ValuesOfCorrectTypeRule,
   type DocumentNode,
+  type ExecutionArgs,
   type ExecutionResult,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
@@ -13,6 +14,7 @@ import { sightOf } from '../access/viewer.ts';
 import { badUserInput } from '../errors.ts';
 import type { Logger } from '../observability.ts';
 import type { RequestContext, Subgraph } from '../subgraph.ts';
+import { limitAnswers, tooManyObjects } from './limit-answer.ts';
 import { maskErrors } from './mask-errors.ts';
 import { mapStream } from './map-stream.ts';
 import { createEventSharing } from './share-events.ts';
@@ -42,6 +44,7 @@ type Prepared = { readonly document: DocumentNode } | { readonly errors: readonl
 export function createSubgraphExecutor(subgraph: Subgraph): SubgraphExecutor {
   const cache = new LRUCache<string, Prepared>({ max: documentsKept });
   const sharing = createEventSharing();
+  const answers = limitAnswers(subgraph.schema);
   const prepare = (query: string): Prepared => {
     const known = cache.get(query);
     if (known !== undefined) return known;
@@ -61,12 +64,17 @@ export function createSubgraphExecutor(subgraph: Subgraph): SubgraphExecutor {
     operationName: request.operationName ?? null,
     contextValue: subgraph.createContext(base),
   });
+  const run = async (args: ExecutionArgs & { readonly contextValue: object }) => {
+    const result = await execute(args);
+    // One error, not one for each place in which there was no room left.
+    return answers.isExceeded(args.contextValue) ? { errors: [tooManyObjects()] } : result;
+  };
 
   return {
     execute: async (request, context) => {
       const prepared = prepare(request.query);
       if ('errors' in prepared) return { errors: prepared.errors };
-      const result = await execute(argumentsFor(request, prepared.document, context));
+      const result = await run(argumentsFor(request, prepared.document, context));
       return masked(result, context.requestId, context.log);
     },
     subscribe: async (request, context) => {
@@ -83,7 +91,7 @@ export function createSubgraphExecutor(subgraph: Subgraph): SubgraphExecutor {
         sharing(event, alike, async () => {
           // Of this event alone: loaders that knew the last one would tell of that.
           const fresh = argumentsFor(request, prepared.document, context);
-          return masked(await execute({ ...fresh, rootValue: event }), requestId, log);
+          return masked(await run({ ...fresh, rootValue: event }), requestId, log);
         }),
       );
     },
