@@ -27,19 +27,24 @@ export type HttpDataSourceOptions = {
 const defaultTimeoutMs = 10_000;
 const maxResponseBytes = 64 * 1024 * 1024;
 
-const resultSchema = z.object({
-  data: z.record(z.string(), z.unknown()).nullish(),
-  errors: z
-    .array(
-      z.looseObject({
-        message: z.string(),
-        path: z.array(z.union([z.string(), z.number()])).optional(),
-        extensions: z.record(z.string(), z.unknown()).optional(),
-      }),
-    )
-    .optional(),
-  extensions: z.record(z.string(), z.unknown()).optional(),
-});
+const resultSchema = z
+  .object({
+    data: z.record(z.string(), z.unknown()).nullish(),
+    errors: z
+      .array(
+        z.looseObject({
+          message: z.string(),
+          path: z.array(z.union([z.string(), z.number()])).optional(),
+          extensions: z.record(z.string(), z.unknown()).optional(),
+        }),
+      )
+      .optional(),
+    extensions: z.record(z.string(), z.unknown()).optional(),
+  })
+  // Nothing at all would pass for values that are not known.
+  .refine(({ data, errors = [] }) => (data ?? null) !== null || errors.length > 0, {
+    error: 'neither data nor errors',
+  });
 
 /**
  * Calls a subgraph over HTTP on a pool of kept-alive connections. Bounded in time and size;
