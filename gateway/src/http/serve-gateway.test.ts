@@ -181,6 +181,8 @@ describe('a closed gateway server', () => {
       { query: `{ ${Array.from({ length: 100 }, (_, i) => `a${i}: __typename`).join(' ')} }` },
     ],
     ['6,000 fields', { query: `{ ${'__typename '.repeat(6_000)} }` }],
+    ['a number that is none', { query: '{ readings(above: 1e309) }' }],
+    ['a longer one', { query: `{ readings(above: -${'9'.repeat(400)}) }` }],
     ['100 directives', { query: `{ dmas ${'@skip(if: false) '.repeat(100)} { id } }` }],
   ])('refuses %s with 400', async (_what, body) => {
     const response = await post(body);
