@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { apiKeyViewerQuery, parseSessionViewer, type ViewerClaims } from '@waris/service-kit';
+import { createAuthenticator, createInProcessDataSource } from '@waris/gateway';
+import {
+  apiKeyViewerQuery,
+  parseSessionViewer,
+  silentLogger,
+  type ViewerClaims,
+} from '@waris/service-kit';
 import { createTenant, testStores, type TestTenant } from '@waris/testkit';
 import {
   createPerson,
@@ -117,6 +123,21 @@ describe('an API key', () => {
     const again = (await harness.ask(northAdmin, revoke, { variables })).data.revokeApiKey;
     expect(again).toEqual(first);
     expect(await viewerOfKey(secret)).toBeNull();
+  });
+
+  it('is refused by a gateway that has just let it in, from the moment it is revoked', async () => {
+    const { apiKey, secret } = await createKey(northAdmin);
+    const source = createInProcessDataSource(harness.identity, silentLogger);
+    const authenticate = createAuthenticator({
+      tokenSecret: 'of no token here',
+      sessions: harness.keyValueStore,
+      gateway: { dataSourceOf: () => source },
+      now: () => new Date(),
+    });
+    const enter = () => authenticate(`Bearer ${secret}`);
+    expect((await enter()).id).toBe(apiKey.id);
+    await harness.ask(northAdmin, revoke, { variables: { apiKeyId: apiKey.id } });
+    await expect(enter()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   it('goes with the account of its creator', async () => {

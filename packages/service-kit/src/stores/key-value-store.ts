@@ -34,6 +34,8 @@ export type KeyValueStore = {
 /** Keys and lifetimes of the database architecture, in one place. */
 export const keys = {
   session: (userId: string) => `session:${userId}`,
+  /** Present for a while after the key was revoked: what is remembered of it is not to be used. */
+  revokedApiKey: (id: string) => `apiKey:revoked:${id}`,
   dma: (id: string) => `cache:dma:${id}`,
   reading: (dmaId: string, date: string) => `cache:reading:${dmaId}:${date}`,
   rate: (whose: string) => `rate:${whose}`,
@@ -43,6 +45,7 @@ export const keys = {
 
 export const lifetimeSeconds = {
   session: 24 * 60 * 60,
+  revokedApiKey: 60,
   dma: 5 * 60,
   reading: 60 * 60,
   rate: 60,

@@ -12,6 +12,7 @@ import type { Store } from '../persistence/store.ts';
 import { auditRecord, userSubject } from './audit.ts';
 import { findManagedUser } from './managed-user.ts';
 import { parseRoles, type AreasInput, type RequestedRoles } from './requested-access.ts';
+import { revokeKeys } from './revoke-keys.ts';
 import type { ServiceContext } from './service-context.ts';
 import { changingAccess } from './session-records.ts';
 
@@ -61,7 +62,7 @@ async function replaceRoles(
   if (after === null) throw new Error('An account vanished while its roles were changed.');
 
   const revokedKeys = await excessKeys(store, user.id, accessOf(after.assignments));
-  await store.apiKeys.revoke(revokedKeys, now);
+  await revokeKeys(context, store, revokedKeys);
   const details = { roles: roles.map((role) => role.code), areas, revokedKeys };
   await store.appendAudit(
     auditRecord(context, 'identity.user.rolesAssigned', userSubject(user.id), details),

@@ -8,6 +8,7 @@ import {
 import { isAdminEverywhere, type User } from '../domain/user.ts';
 import { auditRecord, userSubject } from './audit.ts';
 import { findManagedUser } from './managed-user.ts';
+import { revokeKeys } from './revoke-keys.ts';
 import type { ServiceContext } from './service-context.ts';
 import { changingAccess } from './session-records.ts';
 
@@ -31,7 +32,7 @@ export async function deactivateUser(
       await store.users.deactivate(userId, now);
       const endedSessions = await store.sessions.revoke({ userId }, 'user deactivated', now);
       const revokedKeys = keys.map((key) => key.id);
-      await store.apiKeys.revoke(revokedKeys, now);
+      await revokeKeys(context, store, revokedKeys);
       const details = { endedSessions, revokedKeys };
       await store.appendAudit(
         auditRecord(context, 'identity.user.deactivated', userSubject(userId), details),

@@ -4,6 +4,7 @@ import { notFound, type NotFound } from '../domain/refusals.ts';
 import { auditRecord } from './audit.ts';
 import { isUuid } from '../domain/uuid.ts';
 import { ownKeysOrAll } from './list-api-keys.ts';
+import { revokeKeys } from './revoke-keys.ts';
 import type { ServiceContext } from './service-context.ts';
 
 export async function revokeApiKey(
@@ -17,7 +18,7 @@ export async function revokeApiKey(
   return context.store.inTransaction(async (store) => {
     const owner = ownKeysOrAll(context);
     if ((await store.apiKeys.find(apiKeyId, owner)) === null) return fail(unknown);
-    if ((await store.apiKeys.revoke([apiKeyId], context.now())) > 0) {
+    if ((await revokeKeys(context, store, [apiKeyId])) > 0) {
       const subject = { type: 'ApiKey', id: apiKeyId };
       await store.appendAudit(auditRecord(context, 'identity.apiKey.revoked', subject));
     }
