@@ -1,3 +1,4 @@
+import { StartError } from '@waris/service-kit';
 import pg from 'pg';
 
 export type ServerFeature = {
@@ -34,7 +35,9 @@ export type ServerReport = {
 /** What the server is and what it lacks. */
 export async function inspectServer(url: string): Promise<ServerReport> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  await client.connect();
+  await client.connect().catch((error: unknown) => {
+    throw new StartError('PostgreSQL does not answer at DATABASE_URL.', { cause: error });
+  });
   try {
     const { rows: extensions } = await client.query<Installed>(
       'select extname as name, extversion as version from pg_extension',

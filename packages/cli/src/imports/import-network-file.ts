@@ -12,7 +12,7 @@ import type { CliConfig, Environment } from '../config.ts';
 import { openStores } from '../system/open-stores.ts';
 import { commandRequest } from '../system/open-system.ts';
 import { step } from '../terminal/step.ts';
-import { describeRefusal } from './describe-refusal.ts';
+import { refusedBy } from './refused-by.ts';
 
 export type NetworkFileOptions = {
   readonly branch: string;
@@ -45,13 +45,15 @@ export async function importNetworkFile(
     });
     try {
       const context = network.createContext(commandRequest(silentLogger));
-      const result = await step(`Importing ${file}`, (report) =>
-        importNetwork(context, inputOf(file, text, mapping, options), (stage, done, total) =>
-          report(`${stage} ${done}/${total}`),
-        ),
-      );
-      if (!result.ok) throw new StartError(result.errors.map(describeRefusal).join('\n'));
-      process.stdout.write(summaryOf(result.value));
+      const done = await step(`Importing ${file}`, async (report) => {
+        const input = inputOf(file, text, mapping, options);
+        const result = await importNetwork(context, input, (stage, count, total) =>
+          report(`${stage} ${count}/${total}`),
+        );
+        if (!result.ok) throw refusedBy(result.errors);
+        return result.value;
+      });
+      process.stdout.write(summaryOf(done));
     } finally {
       await network.stop();
     }

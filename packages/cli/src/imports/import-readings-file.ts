@@ -16,7 +16,7 @@ import { openStores } from '../system/open-stores.ts';
 import { commandRequest } from '../system/open-system.ts';
 import { step } from '../terminal/step.ts';
 import { createProgressLine } from '../terminal/progress-line.ts';
-import { describeRefusal } from './describe-refusal.ts';
+import { refusedBy } from './refused-by.ts';
 import { hashFile } from './hash-file.ts';
 import { openRejectedFile } from './rejected-file.ts';
 
@@ -75,19 +75,20 @@ async function storeFile(
   const rejectedFile = options.rejected ?? `${file}.rejected.csv`;
   const rejected = await openRejectedFile(rejectedFile, resume ? interrupted.line : 0);
   const progressOf = createProgressLine(size, () => performance.now());
-  const result = await step(`Importing ${file}`, (report) =>
-    importReadings(context, {
+  const summary = await step(`Importing ${file}`, async (report) => {
+    const result = await importReadings(context, {
       ...whole,
       resume,
       rejectedTo: rejected.stream,
       onProgress: (progress) => report(progressOf(progress)),
-    }),
-  );
-  await rejected.close(result.ok && result.value.rejectedCount > 0);
-  if (!result.ok) throw new StartError(result.errors.map(describeRefusal).join('\n'));
+    });
+    await rejected.close(result.ok && result.value.rejectedCount > 0);
+    if (!result.ok) throw refusedBy(result.errors);
+    return result.value;
+  });
 
-  process.stdout.write(summaryOf(result.value, rejectedFile));
-  if (!result.value.stored) {
+  process.stdout.write(summaryOf(summary, rejectedFile));
+  if (!summary.stored) {
     throw new StartError(
       'Nothing was stored: mend the rejected rows, or leave them out with --on-error=skip.',
     );
