@@ -20,6 +20,7 @@ import { tooLong } from './judge-operation.ts';
 import { maxBodyBytes, maxQueryBytes } from './limits.ts';
 import { addSandbox } from './sandbox.ts';
 import { answerSubscription, isSubscription } from './server-sent-events.ts';
+import { createStreamCap } from './stream-cap.ts';
 import { addSubgraphRoutes } from './subgraph-routes.ts';
 import { serveWebSockets } from './web-sockets.ts';
 
@@ -38,6 +39,8 @@ export type GatewayServerOptions = {
   readonly patience?: Patience;
   /** For how long a stream of events goes on unasked whether its reader may still see it. */
   readonly accessCheckMs?: number;
+  /** How many streams of events one reader may have open; the usual when left out. */
+  readonly mostStreams?: number;
 };
 
 export type GatewayServer = { readonly url: string; stop(): Promise<void> };
@@ -77,13 +80,15 @@ export async function serveGateway(
   const handle = fastifyApolloHandler(apollo, { context: async (request) => contextOf(request) });
   refuseLongQueries(server);
   const sendEvents = createSendEvents(server);
+  const openStream = createStreamCap(options.mostStreams);
+  const streaming = { ...options, gateway, sendEvents, openStream };
   server.route({
     method: ['GET', 'POST', 'OPTIONS'],
     url: '/graphql',
     handler: async (request, reply) => {
       const context = contextOf(request);
       if (isSubscription(request)) {
-        return answerSubscription({ gateway, sendEvents, ...options }, request, reply, context);
+        return answerSubscription(streaming, request, reply, context);
       }
       reply.header('x-request-id', context.requestId);
       return handle.call(server, request, reply);
@@ -92,7 +97,7 @@ export async function serveGateway(
   addSubgraphRoutes(server, gateway, options);
   await server.listen({ host: options.host, port: options.port });
   // Not before: a server that cannot listen would tell the sockets, which write of it themselves.
-  const sockets = serveWebSockets(server.server, gateway, options);
+  const sockets = serveWebSockets(server.server, gateway, { ...options, openStream });
   const address = server.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
   return {

@@ -6,6 +6,7 @@ import type { Gateway } from '../create-gateway.ts';
 import type { GatewayContext } from '../gateway-context.ts';
 import { judgeOperation } from './judge-operation.ts';
 import type { GatewayServerOptions } from './serve-gateway.ts';
+import type { OpenStream } from './stream-cap.ts';
 import { whileAllowed } from './while-allowed.ts';
 
 const requestSchema = z.object({
@@ -34,11 +35,12 @@ export function isSubscription(request: FastifyRequest): boolean {
 type Answering = Pick<GatewayServerOptions, 'authenticate' | 'accessCheckMs' | 'introspection'> & {
   readonly gateway: Gateway;
   readonly sendEvents: SendEvents;
+  readonly openStream: OpenStream;
 };
 
 /** Answers in the distinct-connections mode of the GraphQL-over-SSE protocol. */
 export async function answerSubscription(
-  { gateway, sendEvents, ...options }: Answering,
+  { gateway, sendEvents, openStream, ...options }: Answering,
   request: FastifyRequest,
   reply: FastifyReply,
   context: GatewayContext,
@@ -48,14 +50,16 @@ export async function answerSubscription(
   const { query, variables, operationName } = parsed.data;
   const judged = judgeOperation(query, options);
   if (!('kind' in judged)) return sendEvents(reply, { errors: judged });
-  const results = await gateway.subscribe({
-    query,
-    variables: variables ?? undefined,
-    operationName: operationName ?? undefined,
-    viewer: context.viewer,
-    requestId: context.requestId,
-    clientAddress: context.clientAddress,
-  });
+  const results = await openStream(context.viewer, () =>
+    gateway.subscribe({
+      query,
+      variables: variables ?? undefined,
+      operationName: operationName ?? undefined,
+      viewer: context.viewer,
+      requestId: context.requestId,
+      clientAddress: context.clientAddress,
+    }),
+  );
   const { authorization } = request.headers;
   const allowed = whileAllowed(results, options, { authorization, viewer: context.viewer });
   // Masked results carry formatted errors, which is what is written.

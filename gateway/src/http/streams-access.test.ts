@@ -23,7 +23,7 @@ let timesFirst: number;
 
 const watch = 'subscription { readingRecorded { flowM3PerHour } }';
 
-beforeEach(async () => {
+async function start(change: { readonly mostStreams?: number } = {}): Promise<void> {
   first = serviceClaims('test');
   later = null;
   timesFirst = Infinity;
@@ -48,6 +48,7 @@ beforeEach(async () => {
     stores: async () => [],
     log: silentLogger,
     accessCheckMs: 0,
+    ...change,
   });
   client = createClient({
     url: `${server.url.replace('http', 'ws')}/graphql`,
@@ -56,13 +57,21 @@ beforeEach(async () => {
     lazy: false,
     connectionParams: { authorization: 'Bearer good' },
   });
-});
+}
 
-afterEach(async () => {
+async function stop(): Promise<void> {
   await client.dispose();
   await server.stop();
   await gateway.stop();
-});
+}
+
+async function restart(change: { readonly mostStreams: number }): Promise<void> {
+  await stop();
+  await start(change);
+}
+
+beforeEach(() => start());
+afterEach(stop);
 
 /** The codes of what a socket answers an operation with; empty when it is answered. */
 async function codesOverSocket(query: string): Promise<readonly unknown[]> {
@@ -151,6 +160,20 @@ describe.each([
     later = then;
     timesFirst = 4;
     expect(told(await overEvents(watch))).toEqual([1, 1]);
+  });
+});
+
+describe('a reader who has as many subscriptions open as one may', () => {
+  it('opens no other over a socket', async () => {
+    expect(await codesOverSocket(watch)).toEqual([]);
+    await restart({ mostStreams: 0 });
+    expect(await codesOverSocket(watch)).toEqual(['RATE_LIMITED']);
+  });
+
+  it('opens no other as events', async () => {
+    expect(await overEvents(watch)).not.toContain('RATE_LIMITED');
+    await restart({ mostStreams: 0 });
+    expect(await overEvents(watch)).toContain('RATE_LIMITED');
   });
 });
 

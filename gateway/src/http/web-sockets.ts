@@ -13,6 +13,7 @@ import { WebSocketServer } from 'ws';
 import type { Gateway, GatewayRequest } from '../create-gateway.ts';
 import { judgeOperation } from './judge-operation.ts';
 import type { GatewayServerOptions } from './serve-gateway.ts';
+import type { OpenStream } from './stream-cap.ts';
 import { whileAllowed } from './while-allowed.ts';
 
 const maxMessageBytes = 1024 * 1024;
@@ -26,7 +27,7 @@ const emptySchema = new GraphQLSchema({});
 export function serveWebSockets(
   httpServer: Server,
   gateway: Gateway,
-  options: GatewayServerOptions,
+  { openStream, ...options }: GatewayServerOptions & { readonly openStream: OpenStream },
 ): { stop(): Promise<void> } {
   const sockets = new WebSocketServer({
     server: httpServer,
@@ -66,7 +67,8 @@ export function serveWebSockets(
       execute: (args) => asProtocolResult(gateway.execute(requestOf(args))),
       subscribe: async (args) => {
         const request = requestOf(args);
-        return asProtocolResult(whileAllowed(await gateway.subscribe(request), options, request));
+        const results = await openStream(request.viewer, () => gateway.subscribe(request));
+        return asProtocolResult(whileAllowed(results, options, request));
       },
     },
     sockets,
