@@ -1,5 +1,7 @@
+import { tmpdir } from 'node:os';
 import fc from 'fast-check';
-import { PatientLog } from './log-destination.ts';
+import { StartError } from './errors.ts';
+import { logDestination, PatientLog } from './log-destination.ts';
 
 /** A disk of which `room` says how many bytes it takes at each attempt; null: as many as come. */
 function diskWith(room: (number | null)[]) {
@@ -48,4 +50,11 @@ describe('a log whose disk is full', () => {
       msg: '476 lines of the log found no room and are lost.',
     });
   });
+});
+
+it('says which file cannot be a log, and why', () => {
+  // A folder can be opened by nobody, not even by root.
+  const open = () => logDestination(tmpdir());
+  expect(open).toThrow(StartError);
+  expect(open).toThrow(`The log ${tmpdir()} cannot be written (EISDIR).`);
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DestinationStream } from 'pino';
+import { StartError } from './errors.ts';
 
 const standardOutput = 1;
 const mostWaitingBytes = 2 ** 20;
@@ -15,8 +16,15 @@ export function logDestination(file?: string): DestinationStream {
 }
 
 function openToAppend(file: string): number {
-  mkdirSync(dirname(file), { recursive: true });
-  return openSync(file, 'a');
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    return openSync(file, 'a');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new StartError(`The log ${file} cannot be written (${code ?? message}).`, {
+      cause: error,
+    });
+  }
 }
 
 /**
