@@ -13,7 +13,7 @@ import { step } from '../terminal/step.ts';
 
 export async function listBenchmarks(): Promise<void> {
   for (const { name, description } of benchmarks) {
-    process.stdout.write(`${name.padEnd(12)} ${description}\n`);
+    process.stdout.write(`${name.padEnd(14)} ${description}\n`);
   }
 }
 
