@@ -81,6 +81,8 @@ async function storeFile(
       resume,
       rejectedTo: rejected.stream,
       onProgress: (progress) => report(progressOf(progress)),
+    }).catch((error: unknown) => {
+      throw rejected.explained(error);
     });
     await rejected.close(result.ok && result.value.rejectedCount > 0);
     if (!result.ok) throw refusedBy(result.errors);

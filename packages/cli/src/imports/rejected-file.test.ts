@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +21,25 @@ describe('the file of rejected rows', () => {
     rejected.stream.write('a.csv,700,,X,y\n');
     await rejected.close(true);
     expect(await readFile(file, 'utf8')).toBe(`${head}${kept}a.csv,700,,X,y\n`);
+  });
+
+  it('is named when it cannot be made', async () => {
+    const file = join(folder, 'absent', 'r.csv');
+    await expect(openRejectedFile(file, 0)).rejects.toThrow(
+      `${file}, the file of rejected rows, cannot be written (ENOENT). Name another with --rejected.`,
+    );
+  });
+
+  it('is named when its disk is full, and a device is not removed', async () => {
+    const rejected = await openRejectedFile('/dev/full', 0);
+    const failed = await new Promise((resolve) => {
+      rejected.stream.write('a.csv,1,,X,y\n', resolve);
+    });
+    const named = /^\/dev\/full, the file .* \(ENOSPC\)\. .* --rejected and import again/;
+    expect(String(rejected.explained(failed))).toMatch(/\(ENOSPC\)/);
+    await expect(rejected.close(true)).rejects.toThrow(named);
+    await (await openRejectedFile('/dev/null', 0)).close(false);
+    expect(existsSync('/dev/null')).toBe(true);
   });
 
   it('begins empty without one, and goes when nothing was rejected', async () => {

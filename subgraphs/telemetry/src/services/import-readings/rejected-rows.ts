@@ -12,8 +12,11 @@ export type RejectedLine = {
 
 export type RejectedFileRow = RejectedLine & { readonly file: string };
 
-/** Gets every rejected row as text, some at a time; not ended here. */
-export type RejectedSink = { readonly to: Writable; textOf(row: RejectedLine): string };
+/** Gets every rejected row as text, some at a time; `write` waits until more may come. */
+export type RejectedSink = {
+  write(text: string): Promise<void>;
+  textOf(row: RejectedLine): string;
+};
 
 const mostKept = 100;
 
@@ -38,12 +41,14 @@ export function createRejectedRows(sink: RejectedSink | undefined) {
       const text = pending;
       pending = '';
       if (sink === undefined || text === '') return;
-      if (!sink.to.write(text)) await drained(sink.to);
+      await sink.write(text);
     },
   };
 }
 
-async function drained(to: Writable): Promise<void> {
+/** Waits while the reader is slower; one that has gone is not waited for. Not ended here. */
+export async function writePaced(to: Writable, text: string): Promise<void> {
+  if (to.write(text) || to.destroyed) return;
   const stop = new AbortController();
   const { signal } = stop;
   try {
@@ -53,11 +58,17 @@ async function drained(to: Writable): Promise<void> {
   }
 }
 
-/** As CSV, for a person and a spreadsheet; the head stands there already when it goes on. */
+/**
+ * As CSV, for a person and a spreadsheet; the head stands there already when it goes on. Rows are
+ * written before it is noted how far the import is, so that one that goes on misses none.
+ */
 export function csvSink(file: string, to: Writable, goesOn: boolean): RejectedSink {
   let head = goesOn ? '' : 'file,line,column,reason,message\n';
   return {
-    to,
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        to.write(text, (error) => (error ? reject(error) : resolve()));
+      }),
     textOf: (row) => {
       const text = head + lineOf({ file, ...row });
       head = '';

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '@waris/service-kit';
 import { isTimeZone } from '@waris/local-time';
 import { factorOf } from '../../domain/reading-unit.ts';
 import { FileFault } from '../import-readings/file-fault.ts';
-import { createRejectedRows } from '../import-readings/rejected-rows.ts';
+import { createRejectedRows, writePaced } from '../import-readings/rejected-rows.ts';
 import { answerOnce, requestHash } from './answer-once.ts';
 import {
   usualStreamLimits,
@@ -56,7 +56,10 @@ export async function streamReadings(
 function sinkOf({ rejectedTo }: StreamOptions) {
   return rejectedTo === undefined
     ? undefined
-    : { to: rejectedTo, textOf: (row: object) => `${JSON.stringify(row)}\n` };
+    : {
+        write: (text: string) => writePaced(rejectedTo, text),
+        textOf: (row: object) => `${JSON.stringify(row)}\n`,
+      };
 }
 
 function refusalOf(options: StreamOptions): StreamRefusal | null {
