@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { readRunningEngines } from './data-directory/running-engines.ts';
+import { describeOnSmallDisk } from '../../../tests/e2e/support/small-disk.ts';
 import { startEmbeddedEngines } from './embedded-engines.ts';
 
 const PATIENCE = 60_000;
@@ -53,5 +54,31 @@ describe('the embedded engines', () => {
       expect(await readdir(root)).not.toContain('lock.json');
     },
     PATIENCE,
+  );
+});
+
+describeOnSmallDisk(200, 'the embedded engines on a disk that is full', (folder) => {
+  const full = 'its disk is full. Make room and start again.';
+  const filler = join(folder, 'filler');
+
+  async function fill(): Promise<void> {
+    const { bavail, bsize } = await statfs(folder);
+    await writeFile(filler, Buffer.alloc(bavail * bsize, 1));
+  }
+
+  it(
+    'say so, and start once there is room: the first time and later',
+    async () => {
+      const dataDir = join(folder, '.waris');
+      for (const time of ['first', 'later']) {
+        await fill();
+        await expect(startEmbeddedEngines({ dataDir })).rejects.toThrow(full);
+        await rm(filler);
+        const engines = await startEmbeddedEngines({ dataDir });
+        expect({ time, url: engines.mongoUrl }).toEqual({ time, url: expect.any(String) });
+        await engines.stop();
+      }
+    },
+    2 * PATIENCE,
   );
 });

@@ -2,6 +2,7 @@ import { openDataDirectory } from './data-directory/data-directory.ts';
 import type { DataDirectory } from './data-directory/data-directory.ts';
 import type { Secrets } from './data-directory/secrets.ts';
 import { DataDirectoryError } from './errors.ts';
+import { hasRoom } from './postgresql/has-room.ts';
 import { startPostgres, type PostgresOptions } from './postgresql/server.ts';
 
 export type EmbeddedEngines = {
@@ -22,7 +23,9 @@ export async function startEmbeddedEngines({
   dataDir,
   ...options
 }: EmbeddedEnginesOptions): Promise<EmbeddedEngines> {
-  const directory = await openDataDirectory(dataDir);
+  const directory = await openDataDirectory(dataDir).catch((error: unknown) => {
+    throw isOfFullDisk(error) ? fullDisk(dataDir, error) : error;
+  });
   try {
     const [postgres, mongo] = await startBoth(directory, options);
     await directory.announce({ postgresUrl: postgres.url, mongoUrl: mongo.url });
@@ -37,9 +40,15 @@ export async function startEmbeddedEngines({
     };
   } catch (error) {
     await directory.close();
-    throw error;
+    throw isOfFullDisk(error) || !(await hasRoom(dataDir)) ? fullDisk(dataDir, error) : error;
   }
 }
+
+const isOfFullDisk = (error: unknown): boolean => /ENOSPC|EDQUOT/.test(String(error));
+
+/** What an engine says of a full disk is hard to read. */
+const fullDisk = (dataDir: string, cause: unknown) =>
+  new DataDirectoryError(dataDir, 'its disk is full. Make room and start again.', { cause });
 
 async function startBoth(
   directory: DataDirectory,

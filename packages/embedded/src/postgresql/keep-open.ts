@@ -1,10 +1,8 @@
-import { statfs } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hasRoom } from './has-room.ts';
 import { openThread, type Thread } from './thread.ts';
 import type { WorkerOptions } from './worker-messages.ts';
 
-// What PostgreSQL writes to recover: a segment of its log, and some.
-const neededBytes = 24 * 2 ** 20;
 const lookAgainMs = 250;
 // With less room than that it may do too, and then nothing else would tell.
 const tryAnywayMs = 30_000;
@@ -65,11 +63,6 @@ async function untilThereIsRoom(folder: string, signal: AbortSignal): Promise<vo
   while (!signal.aborted && performance.now() < giveUpAt && !(await hasRoom(folder))) {
     await pause(lookAgainMs, signal);
   }
-}
-
-async function hasRoom(folder: string): Promise<boolean> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize >= neededBytes;
 }
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
