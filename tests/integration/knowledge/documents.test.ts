@@ -72,6 +72,7 @@ describe('uploadDocument', () => {
     ['an empty text', { content: ' ' }, ['content']],
     ['a binary file', { content: 'PK\u0003\u0004\0' }, ['content']],
     ['a title of 201 characters', { title: 'x'.repeat(201) }, ['title']],
+    ['a million headings', { content: '# a\n'.repeat(1_000_000) }, ['content']],
     ['another media type', { mediaType: 'application/pdf' }, ['mediaType']],
     ['an unknown area', { dmaIds: [newId()] }, ['dmaIds']],
     ['an area that is no id', { regionIds: ['north'] }, ['regionIds']],

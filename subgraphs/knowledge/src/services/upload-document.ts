@@ -11,6 +11,7 @@ import {
   type KnowledgeDocument,
   type MediaType,
 } from '../domain/document.ts';
+import { findSections } from '../domain/sections.ts';
 import type { ServiceContext } from './service-context.ts';
 
 export type DocumentUpload = {
@@ -30,6 +31,8 @@ export type UploadedDocument = {
 };
 
 const maxAreas = 200;
+// Each is a passage of its own, however short: a million of them would be indexed for an hour.
+const mostSections = 10_000;
 
 /** A short text is ready when the caller gets it; a long one is told as PROCESSING. */
 const patienceMs = 5_000;
@@ -58,10 +61,16 @@ export async function ingestDocument(
       'mediaType',
     );
   }
+  const { text, title, sizeBytes } = checked.value;
+  if (findSections(text, mediaType).length > mostSections) {
+    return refuse(
+      `The text has more than ${mostSections.toLocaleString('en')} headings.`,
+      'content',
+    );
+  }
   const audience = await resolveAudience(context, upload.areas);
   if (!audience.ok) return audience;
 
-  const { text, title, sizeBytes } = checked.value;
   const document: KnowledgeDocument = {
     id: context.newId(),
     title,
