@@ -1,5 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { hashedEmbedder, openKnowledge, type Embedder } from '@waris/knowledge';
-import { createSubgraphExecutor, keys, newId, silentLogger } from '@waris/service-kit';
+import {
+  createSubgraphExecutor,
+  keys,
+  newId,
+  silentLogger,
+  type KeyValueStore,
+} from '@waris/service-kit';
 import { openTestKeyValueStore, testRequest, testStores } from '@waris/testkit';
 import { auditActions } from './audit-actions.ts';
 import { fieldOf, openWorld, testConfig, type KnowledgeWorld } from './knowledge-world.ts';
@@ -21,9 +28,13 @@ const failing: Embedder = {
   embed: () => Promise.reject(new Error('connect ECONNREFUSED 10.0.0.1:9')),
 };
 
-/** Uploads through a service of its own that embeds in this way, and stops it. */
-async function uploadThrough(embedder: Embedder, content: string) {
-  const keyValueStore = await openTestKeyValueStore();
+/** Uploads through a service of its own that embeds in this way; the caller stops it. */
+async function uploadThrough(
+  embedder: Embedder,
+  content: string,
+  opening: Promise<KeyValueStore> = openTestKeyValueStore(),
+) {
+  const keyValueStore = await opening;
   const subgraph = await openKnowledge(testConfig(own), {
     keyValueStore,
     log: silentLogger,
@@ -40,12 +51,26 @@ async function uploadThrough(embedder: Embedder, content: string) {
     },
     testRequest(),
   );
-  const uploaded = fieldOf(result, 'uploadDocument') as { document: Record<string, string> };
+  const uploaded = result.errors === undefined ? fieldOf(result, 'uploadDocument') : null;
   return {
-    document: uploaded.document,
+    document: (uploaded as { document: Record<string, string> } | null)?.document ?? {},
     stop: async () => {
       await subgraph.stop();
       await keyValueStore.stop();
+    },
+  };
+}
+
+/** Locks that cannot be had, as often as given: its server is away. */
+async function withoutLocks(times: number) {
+  const keyValueStore = await openTestKeyValueStore();
+  let left = times;
+  return {
+    ...keyValueStore,
+    withLock: async <Value>(resource: string, work: () => Promise<Value>) => {
+      left -= 1;
+      if (left >= 0) throw new Error('connect ECONNREFUSED');
+      return keyValueStore.withLock(resource, work);
     },
   };
 }
@@ -79,6 +104,24 @@ describe('an upload that could not be finished', () => {
     expect((await world.search(mark)).nodes[0]?.document.id).toBe(document['id']);
     expect(await auditActions(String(document['id']))).toEqual(['knowledge.document.uploaded']);
   });
+
+  it('is finished by and by where not even its failure could be kept', async () => {
+    const mark = newId();
+    const { document, stop } = await uploadThrough(
+      hashedEmbedder,
+      `About ${mark}.`,
+      withoutLocks(2),
+    );
+    expect(document).toEqual({});
+    const deadline = performance.now() + 25_000;
+    let found = 0;
+    while (found === 0 && performance.now() < deadline) {
+      await sleep(500);
+      found = (await world.search(mark)).nodes.length;
+    }
+    expect(found).toBe(1);
+    await stop();
+  }, 40_000);
 
   it('is told as PROCESSING when it takes long, and finished by the next start', async () => {
     const mark = newId();

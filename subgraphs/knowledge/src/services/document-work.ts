@@ -6,6 +6,9 @@ import type { DocumentWork, Stores } from './service-context.ts';
 /** How often a document is tried that another process holds, be it at work or dead. */
 const heldRetryMs = 1_000;
 
+/** When a document is taken up again that could not even be said to have failed. */
+const unfinishedRetryMs = 5_000;
+
 /** One document at a time per process: embedding a long text would starve the requests. */
 export function createDocumentWork(stores: Stores): DocumentWork {
   let queue: Promise<void> = Promise.resolve();
@@ -18,9 +21,20 @@ export function createDocumentWork(stores: Stores): DocumentWork {
       () => undefined,
       (error: unknown) => {
         stores.log.error({ err: error, documentId }, 'a document is left unfinished');
+        void takeUpAgain(documentId);
       },
     );
     return done;
+  };
+  const resting = new Set<string>();
+  const takeUpAgain = async (documentId: string): Promise<void> => {
+    if (resting.has(documentId)) return;
+    resting.add(documentId);
+    const { signal } = stopping;
+    await delay(unfinishedRetryMs, undefined, { signal, ref: false }).catch(() => undefined);
+    resting.delete(documentId);
+    // Where it fails again that is told there.
+    await enqueue(documentId).catch(() => undefined);
   };
   // A process that died at a document holds its lock until that expires: waited out here.
   const resumeOne = async (documentId: string): Promise<void> => {
