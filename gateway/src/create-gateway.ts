@@ -9,6 +9,7 @@ import {
   type ViewerClaims,
 } from '@waris/service-kit';
 import type { ExecutionResult, GraphQLFormattedError } from 'graphql';
+import { withCheckedVariables } from './check-variables.ts';
 import { toApolloDataSource } from './data-source/apollo-data-source.ts';
 import { createHttpDataSource } from './data-source/http.ts';
 import type {
@@ -97,7 +98,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   let loading: ReturnType<GatewayInterface['load']> | undefined;
   const shared: GatewayInterface = {
-    load: () => (loading ??= apollo.load()),
+    load: withCheckedVariables(() => (loading ??= apollo.load())),
     onSchemaLoadOrUpdate: (listener) => apollo.onSchemaLoadOrUpdate(listener),
     stop: async () => undefined,
   };

@@ -191,6 +191,23 @@ describe('a closed gateway server', () => {
     expect(text).not.toMatch(/node_modules|at .*\.[jt]s/);
   });
 
+  it.each([
+    ['many wrong members', Array.from({ length: 100_000 }, () => ({}))],
+    ['a long wrong value', { text: 'x'.repeat(1_000_000) }],
+  ])('tells of %s in a few words', async (_what, above) => {
+    const query = 'query ($above: [Float!]) { readings(aboveAll: $above) }';
+    const response = await post({ query, variables: { above } });
+    const { errors } = (await response.json()) as {
+      errors: { message: string; extensions: { code: string } }[];
+    };
+    expect(response.status).toBe(400);
+    expect(errors.length).toBeLessThanOrEqual(5);
+    expect(JSON.stringify(errors).length).toBeLessThan(5_000);
+    expect(new Set(errors.map(({ extensions }) => extensions.code))).toEqual(
+      new Set(['BAD_USER_INPUT']),
+    );
+  });
+
   it('does not suggest names of the schema', async () => {
     const text = await (await post({ query: '{ dma { id } }' })).text();
     expect(text).not.toMatch(/Did you mean/);

@@ -19,7 +19,7 @@ const networkSdl = `${link}
   type Branch @key(fields: "id") { id: ID! }`;
 
 const telemetrySdl = `${link}
-  type Query { readings(above: Float): Int }
+  type Query { readings(above: Float, aboveAll: [Float!]): Int }
   type Subscription { readingRecorded: Reading! }
   type Reading { flowM3PerHour: Float! dma: Dma! branch: Branch! }
   type Dma @key(fields: "id") { id: ID! latestFlowM3PerHour: Float }
