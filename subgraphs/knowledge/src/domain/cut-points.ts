@@ -1,4 +1,4 @@
-import { linesOf } from './sections.ts';
+import { linesOf } from './lines-of.ts';
 
 const words = new Intl.Segmenter('th', { granularity: 'word' });
 const graphemes = new Intl.Segmenter('th', { granularity: 'grapheme' });

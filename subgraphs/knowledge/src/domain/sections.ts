@@ -1,5 +1,6 @@
 import { graphemeFloor } from './cut-points.ts';
 import type { MediaType } from './document.ts';
+import { linesOf } from './lines-of.ts';
 
 /** A run of text below one heading. */
 export type Section = {
@@ -69,14 +70,4 @@ function lastWithout(text: string, set: string, end: number): number {
   let last = end;
   while (last > 0 && set.includes(text.charAt(last - 1))) last -= 1;
   return last;
-}
-
-export function* linesOf(text: string): Generator<{ line: string; offset: number }> {
-  let offset = 0;
-  while (offset < text.length) {
-    const newline = text.indexOf('\n', offset);
-    const end = newline === -1 ? text.length : newline;
-    yield { line: text.slice(offset, end), offset };
-    offset = end + 1;
-  }
 }
