@@ -1,5 +1,5 @@
 import { stem } from 'porter2';
-import { linesOf } from './sections.ts';
+import { linesOf } from './lines-of.ts';
 
 const words = new Intl.Segmenter('th', { granularity: 'word' });
 const thai = /[\u0E00-\u0E7F]/;
