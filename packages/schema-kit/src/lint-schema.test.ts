@@ -10,6 +10,11 @@ describe('the schema lint', () => {
     expect(lintSchema(sdl)).toEqual([]);
   });
 
+  it('leaves a lone input to the description of its type', () => {
+    const sdl = 'extend type Query { "d" waterAudit(input: WaterAuditInput!): WaterAudit! }';
+    expect(lintSchema(sdl)).toEqual([]);
+  });
+
   it('takes a value for measured where its unit stands beside it, and only there', () => {
     const rule = (fields: string) => `"d" type Rule { ${fields} }`;
     expect(lintSchema(rule('unit: Unit! leastValue: Float'))).toEqual([]);
@@ -33,6 +38,11 @@ describe('the schema lint', () => {
       'a root field without a description',
       'type Query { dma: Dma }',
       'Query.dma has no description.',
+    ],
+    [
+      'an argument of a root field without a description',
+      'type Query { "d" dma(code: String!): Dma }',
+      'Query.dma(code:) has no description.',
     ],
     ['an enum in lower case', '"d" enum Kind { bulk }', 'Kind.bulk is not in SCREAMING_CASE.'],
     [

@@ -107,9 +107,21 @@ function lintField(
   const hasUnit = tellsUnit && name.endsWith('Value');
   const problems = [...(hasUnit ? [] : lintUnit(name, field.type)), ...lintInstant(name, field)];
   if (!/^[a-z][A-Za-z0-9]*$/.test(field.name.value)) problems.push(`${name} is not in camelCase.`);
-  if (roots.has(type)) problems.push(...lintDescription(name, field.description?.value));
+  if (roots.has(type)) problems.push(...lintRootField(name, field));
   if (type === 'Mutation') problems.push(...lintMutation(field));
   return problems;
+}
+
+/** A root field is where a stranger begins: it says what it does, and what each argument means. */
+function lintRootField(name: string, field: FieldDefinitionNode): readonly string[] {
+  // A lone `input` is described by its type.
+  const told = (field.arguments ?? []).filter((argument) => argument.name.value !== 'input');
+  return [
+    ...lintDescription(name, field.description?.value),
+    ...told.flatMap((argument) =>
+      lintDescription(`${name}(${argument.name.value}:)`, argument.description?.value),
+    ),
+  ];
 }
 
 function lintDescription(name: string, description: string | undefined): readonly string[] {
