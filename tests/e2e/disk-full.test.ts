@@ -4,7 +4,7 @@ import { freePort } from './support/free-port.ts';
 import { signIn, type GraphClient } from './support/graph-client.ts';
 import { note } from './support/note.ts';
 import { batchSize, readBatches, recordBatch } from './support/reading-batches.ts';
-import { describeOnSmallDisk } from './support/small-disk.ts';
+import { describeOnSmallDisk } from '@waris/testkit/small-disk';
 import { makeMeter } from './support/upload.ts';
 import { waitFor, waitUntilHealthy } from './support/wait-for.ts';
 import { endAll, startWaris, type WarisProcess } from './support/waris-process.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { readRunningEngines } from './data-directory/running-engines.ts';
-import { describeOnSmallDisk } from '../../../tests/e2e/support/small-disk.ts';
+import { describeOnSmallDisk } from '@waris/testkit/small-disk';
 import { startEmbeddedEngines } from './embedded-engines.ts';
 
 const PATIENCE = 60_000;

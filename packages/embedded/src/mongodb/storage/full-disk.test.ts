@@ -1,6 +1,6 @@
 import { readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeOnSmallDisk } from '../../../../../tests/e2e/support/small-disk.ts';
+import { describeOnSmallDisk } from '@waris/testkit/small-disk';
 import { startTestServer, type TestServer } from '../test-server.ts';
 
 const full = { code: 14031, codeName: 'OutOfDiskSpace' };
