@@ -231,4 +231,17 @@ describe('a data folder that cannot be used', () => {
     },
     PATIENCE,
   );
+
+  it(
+    'is refused with the way out when PostgreSQL finds it damaged',
+    async () => {
+      const dataDir = join(root, 'torn');
+      await startPostgres({ dataDir }).then((started) => started.stop());
+      const logs = join(dataDir, 'pg_wal');
+      const [segment = ''] = (await readdir(logs)).filter((name) => /^[0-9A-F]{24}$/.test(name));
+      await truncate(join(logs, segment), 100);
+      await expect(startPostgres({ dataDir })).rejects.toThrow('put back a copy of the folder');
+    },
+    PATIENCE,
+  );
 });

@@ -16,6 +16,10 @@ const Options = z.object({
   idleInTransactionMs: z.number(),
 });
 
+// What PostgreSQL found it tells nobody here, only that it gave up.
+const wayOut =
+  'If there is room on its disk, files of it are damaged: put back a copy of the folder, or move it away to begin anew.';
+
 function report(message: WorkerReport): void {
   parentPort?.postMessage(message);
 }
@@ -35,9 +39,13 @@ async function main(): Promise<void> {
   const { dataDir, cache, ...options } = Options.parse(workerData);
   await prepareDatabaseFolder(dataDir, cache);
   const db = await openPGlite(dataDir).catch((cause: unknown) => {
-    throw new DataDirectoryError(dataDir, `PostgreSQL cannot open it: ${String(cause)}.`, {
-      cause,
-    });
+    throw new DataDirectoryError(
+      dataDir,
+      `PostgreSQL cannot open it (${String(cause)}). ${wayOut}`,
+      {
+        cause,
+      },
+    );
   });
   const engine = watchPanic(await pgliteEngine(db), (reason) =>
     report({ kind: 'panicked', reason }),
