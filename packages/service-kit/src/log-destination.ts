@@ -10,8 +10,8 @@ const mostWaitingBytes = 2 ** 20;
 export type Append = (bytes: Buffer) => number;
 
 /** Appends to a file, made when absent, or writes to standard output. */
-export function logDestination(file?: string): DestinationStream {
-  const descriptor = file === undefined ? standardOutput : openToAppend(file);
+export function logDestination(file: string | null = null): DestinationStream {
+  const descriptor = file === null ? standardOutput : openToAppend(file);
   return new PatientLog((bytes) => writeSync(descriptor, bytes));
 }
 

@@ -41,7 +41,7 @@ export async function up(config: CliConfig, environment: Environment): Promise<v
 }
 
 async function open(config: CliConfig, environment: Environment, opened: Opened) {
-  const log = openLog(config, environment);
+  const log = createLogger('waris', config.logLevel, logDestination(config.logFile));
   const stores = await step('Stores', () => openOwnStores(config, environment, log));
   opened.push(stores.stop);
 
@@ -69,10 +69,4 @@ async function openOwnStores(
     );
   }
   return stores;
-}
-
-/** Beside the data folder, so that the terminal is for the person; WARIS_LOG=stdout turns it. */
-function openLog(config: CliConfig, environment: Environment): Logger {
-  const file = environment['WARIS_LOG'] === 'stdout' ? undefined : `${config.dataDir}.log`;
-  return createLogger('waris', config.logLevel, logDestination(file));
 }
