@@ -208,6 +208,19 @@ describe('a closed gateway server', () => {
     );
   });
 
+  it('names what is wrong with a persisted query, as the fault of who sent it', async () => {
+    const persistedQuery = { version: 1, sha256Hash: '0'.repeat(64) };
+    const response = await post({ query: '{ dmas { id } }', extensions: { persistedQuery } });
+    expect({ status: response.status, body: await response.json() }).toMatchObject({
+      status: 400,
+      body: {
+        errors: [
+          { message: 'provided sha does not match query', extensions: { code: 'BAD_REQUEST' } },
+        ],
+      },
+    });
+  });
+
   it('does not suggest names of the schema', async () => {
     const text = await (await post({ query: '{ dma { id } }' })).text();
     expect(text).not.toMatch(/Did you mean/);
