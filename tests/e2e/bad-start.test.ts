@@ -200,7 +200,7 @@ describe('a data folder that is not usable', () => {
     ],
     [
       'the log of some documents is damaged',
-      (folder: string) => damageByte(join(folder, 'mongodb', 'waris@audit_logs.log'), 30),
+      (folder: string) => damageByte(join(folder, 'mongodb', 'waris@manuals.log'), 30),
     ],
     ['its secrets are damaged', (folder: string) => truncate(join(folder, 'secrets.json'), 20)],
     [
