@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { DemoUtility } from '@waris/demo-utility';
+import { writeWhole } from '@waris/embedded';
 import { StartError } from '@waris/service-kit';
 import { z } from 'zod';
 import { readIfPresent } from '../system/read-if-present.ts';
-import { writeWhole } from '../system/write-whole.ts';
 
 const recordSchema = z.object({
   seed: z.number(),

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeWhole } from '@waris/embedded';
 import type { CliConfig } from '../config.ts';
 import type { Report } from '../terminal/step.ts';
 import type { System } from './open-system.ts';
 import { readIfPresent } from './read-if-present.ts';
-import { writeWhole } from './write-whole.ts';
 
 /** The first admin as the terminal has to show it; null when there is nothing new to show. */
 export type ShownAdmin = {

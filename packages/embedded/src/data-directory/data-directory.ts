@@ -2,13 +2,14 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { DataDirectoryError } from '../errors.ts';
-import { isUnfinished, readJsonFile, writeJsonFile } from './json-file.ts';
+import { readJsonFile, writeJsonFile } from './json-file.ts';
 import { takeLock } from './lock.ts';
 import { identify } from './process-identity.ts';
 import { removeRunningEngines, writeRunningEngines } from './running-engines.ts';
 import type { EngineUrls } from './running-engines.ts';
 import { ensureSecrets } from './secrets.ts';
 import type { Secrets } from './secrets.ts';
+import { isUnfinishedJson } from './write-whole.ts';
 
 const MARKER_FILE = 'waris.json';
 const FORMAT_VERSION = 1;
@@ -70,7 +71,7 @@ async function refuseForeignFolder(path: string): Promise<void> {
   // before the marker.
   const isOurs =
     entries.includes(MARKER_FILE) ||
-    entries.every((name) => name.startsWith('lock') || isUnfinished(name));
+    entries.every((name) => name.startsWith('lock') || isUnfinishedJson(name));
   if (!isOurs) {
     throw new DataDirectoryError(path, 'it holds files, but none of WARIS. Give another folder.');
   }

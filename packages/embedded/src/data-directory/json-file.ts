@@ -1,5 +1,6 @@
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
+import { writeWhole } from './write-whole.ts';
 
 /** What the file holds, or null when it is absent, in no folder, or not of this shape. */
 export async function readJsonFile<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {
@@ -19,25 +20,6 @@ export async function readJsonFile<T>(path: string, schema: z.ZodType<T>): Promi
   }
 }
 
-const unfinished = '.new-';
-
-/** Whether a process that was killed left this of a file that it wrote. */
-export const isUnfinished = (name: string): boolean => name.includes(`.json${unfinished}`);
-
-/** Writes a file that only its owner may read; it is whole or as it was before. */
-export async function writeJsonFile(path: string, value: unknown): Promise<void> {
-  const temporary = `${path}${unfinished}${process.pid}`;
-  try {
-    const file = await open(temporary, 'w', 0o600);
-    try {
-      await file.writeFile(`${JSON.stringify(value, null, 2)}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+export function writeJsonFile(path: string, value: unknown): Promise<void> {
+  return writeWhole(path, `${JSON.stringify(value, null, 2)}\n`);
 }
