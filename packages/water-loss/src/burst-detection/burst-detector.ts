@@ -10,6 +10,12 @@ import {
   type PressureState,
 } from './pressure-detector.ts';
 import { applyPressureChange } from './pressure-events.ts';
+import {
+  addDayOfTank,
+  applyTankEvents,
+  initialTankDetectorState,
+  type TankDetectorState,
+} from './tank-detector.ts';
 
 const dayMs = 86_400_000;
 
@@ -24,10 +30,16 @@ export type BurstDay = {
   readonly netInflowM3PerHour: RawColumn;
   /** The same sensors every day. */
   readonly pressures?: readonly SensorColumn[];
+  /** Of the one tank that the sensors lie below, if so: then they tell what leaves it. */
+  readonly tankSurfaceM2?: number | null;
 };
 
 /** What a detector remembers between days: plain data, JSON keeps it. */
-export type BurstDetectorState = { readonly flow: FlowState; readonly pressure: PressureState };
+export type BurstDetectorState = {
+  readonly flow: FlowState;
+  readonly pressure: PressureState;
+  readonly tank: TankDetectorState;
+};
 
 export type BurstUpdate = {
   /** Events that began or changed with this day, as they now are. */
@@ -55,29 +67,33 @@ export function createBurstDetector(
   state?: BurstDetectorState,
 ): BurstDetector {
   const settings = { ...defaultBurstParameters, ...parameters };
-  const { flow, pressure } = structuredClone(
-    state ?? { flow: initialFlowState(), pressure: initialPressureState() },
+  const known = structuredClone(
+    state ?? {
+      flow: initialFlowState(),
+      pressure: initialPressureState(),
+      tank: initialTankDetectorState(),
+    },
   );
+  const { flow } = known;
   return {
     addDay: (day) => {
       const before = [...flow.events];
-      takeDay(flow, pressure, day, settings);
+      takeDay(known, day, settings);
       const changed = flow.events.filter((event, index) => event !== before[index]);
       return { changed, watermark: flow.watermark };
     },
     events: () => [...flow.events],
     watermark: () => flow.watermark,
-    state: () => structuredClone({ flow, pressure }),
+    state: () => structuredClone(known),
   };
 }
 
 function takeDay(
-  flow: FlowState,
-  pressure: PressureState,
+  { flow, pressure, tank }: BurstDetectorState,
   day: BurstDay,
   parameters: BurstParameters,
 ): void {
-  const { startAt, netInflowM3PerHour, pressures = [] } = day;
+  const { startAt, netInflowM3PerHour, pressures = [], tankSurfaceM2 = null } = day;
   if (flow.watermark !== null && startAt < flow.watermark) return;
   const firstDayAt = flow.firstDayAt ?? startAt;
   const number = Math.round((startAt - firstDayAt) / dayMs);
@@ -86,9 +102,14 @@ function takeDay(
   const isDenied = columns.length >= 2 && speaksAgainstLeak(pressure, number, parameters);
   addFlowDay(flow, { startAt, flowsM3PerHour: netInflowM3PerHour, isDenied }, parameters);
   const sensor = pressures[change?.sensorIndex ?? -1]?.sensor;
-  if (change === null || sensor === undefined) return;
-  const times = { firstDayAt, day: number };
-  applyPressureChange(flow.events, pressure.shown, change, sensor, times, parameters);
+  if (change !== null && sensor !== undefined) {
+    const times = { firstDayAt, day: number };
+    applyPressureChange(flow.events, pressure.shown, change, sensor, times, parameters);
+  }
+  if (tankSurfaceM2 !== null) {
+    addDayOfTank(tank, { startAt, pressures: columns, surfaceM2: tankSurfaceM2 }, parameters);
+    applyTankEvents(flow, tank, parameters);
+  }
   // What is over looks like nothing that could still come.
   pressure.shown = pressure.shown.filter(
     ({ eventNumber }) => flow.events[eventNumber - 1]?.endAt === null,

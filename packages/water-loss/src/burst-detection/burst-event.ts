@@ -12,8 +12,9 @@ export type BurstEvidence = {
   readonly pressureScores: readonly number[];
 };
 
-/** Which test raised a leak: whole days, nights, the slow drift, or pressures. */
-export type BurstTest = 'whole day' | 'night' | 'drift' | 'pressure';
+/** Which test raised a leak: whole days, nights, the slow drift, a fitted growth, pressures,
+ * or what leaves the tank. */
+export type BurstTest = 'whole day' | 'night' | 'drift' | 'growth' | 'pressure' | 'tank outflow';
 
 type EventTimes = {
   /** Counts up from 1 within a DMA and never changes. */

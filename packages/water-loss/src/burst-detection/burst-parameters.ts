@@ -18,11 +18,18 @@ export type BurstParameters = {
   readonly greatestScore: number;
   /** Least median rise over its standard error. */
   readonly leastSignificance: number;
+  /** What seeks leaks that grow slowly: the slow CUSUM, or a growth fitted to days and early hours. */
+  readonly slowTest: 'drift' | 'growth';
   /** Slow CUSUM on the flow that does not follow the daily pattern of demand. */
   readonly slowSlack: number;
   readonly slowThreshold: number;
   /** The slow reference ends this many days back, so that it does not absorb a drift. */
   readonly slowLagDays: number;
+  /** Days over which a leak is taken to grow, days before them that tell what is usual, and by how
+   * many standard errors both the days and the early hours must have grown. */
+  readonly growthDays: number;
+  readonly growthReferenceDays: number;
+  readonly growthSignificance: number;
   /** A rise that takes longer to alarm is drift, not a step, and becomes the usual level. */
   readonly stepDays: number;
   /** Days over which the size of a step is averaged. */
@@ -74,9 +81,13 @@ export const defaultBurstParameters: BurstParameters = {
   freezeAbove: 1,
   greatestScore: 4,
   leastSignificance: 2.33,
+  slowTest: 'drift',
   slowSlack: 0.25,
   slowThreshold: 8,
   slowLagDays: 14,
+  growthDays: 21,
+  growthReferenceDays: 56,
+  growthSignificance: 3,
   stepDays: 5,
   settleDays: 7,
   leastCompletenessRatio: 0.75,

@@ -14,6 +14,8 @@ export type BurstInput = {
   readonly netInflowM3PerHour: RawColumn;
   /** As long as the inflow. */
   readonly pressures?: readonly SensorColumn[];
+  /** Of the one tank that the sensors lie below, if so. */
+  readonly tankSurfaceM2?: number | null;
 };
 
 /**
@@ -44,6 +46,7 @@ export function detectBursts(
       startAt: input.startAt + day * dayMs,
       netInflowM3PerHour: cut(input.netInflowM3PerHour),
       ...(pressures === undefined ? {} : { pressures }),
+      tankSurfaceM2: input.tankSurfaceM2 ?? null,
     });
   }
   return detector.events();

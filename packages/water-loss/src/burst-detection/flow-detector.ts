@@ -11,6 +11,7 @@ import { faultOf, meanOfHours, summariseDay } from './summarise-day.ts';
 import type { DayRecord, FlowState } from './flow-state.ts';
 
 const dayMs = 86_400_000;
+const earlyHours = 6;
 
 /** One local day of a DMA. */
 export type FlowDay = {
@@ -67,6 +68,7 @@ function recordOf(
     hours,
     mean: meanOfHours(hours, 0, 24),
     night: meanOfHours(hours, parameters.nightFromHour, parameters.nightToHour),
+    earlyHours: meanOfHours(hours, 0, earlyHours),
     demandFree: weights === null ? null : demandFreeFlow(hours, weights),
   };
 }

@@ -2,14 +2,16 @@ import type { BurstEvent } from './burst-event.ts';
 import { emptyCusum, type Cusum } from './cusum.ts';
 import type { DailyForecast, DailyValue, SegmentedValue } from './forecast-day.ts';
 
-/** The three daily figures that are watched, m³/h. */
-export type Figure = 'mean' | 'night' | 'demandFree';
+/** The daily figures that are watched, m³/h. */
+export type Figure = 'mean' | 'night' | 'earlyHours' | 'demandFree';
 
 export type DayRecord = {
   readonly day: number;
   readonly hours: readonly (number | null)[];
   readonly mean: number | null;
   readonly night: number | null;
+  /** From midnight to six: longer than the night, so that it is less noisy. */
+  readonly earlyHours: number | null;
   readonly demandFree: number | null;
 };
 

@@ -35,6 +35,11 @@ const leastNoiseRatio = 0.002;
 const priorSlopeRatio = 0.002;
 const clippedAt = 3;
 
+/** Prior standard deviation of the trend of a figure of that level, m³/h a day. */
+export function priorSlopeOf(level: number): number {
+  return priorSlopeRatio * Math.abs(level);
+}
+
 /** Standard deviation of a day's value about its forecast, growing away from the fitted days. */
 export function scaleOn(forecast: DailyForecast, day: number): number {
   const { noise, levelVariance, slopeVariance, atDay } = forecast;
@@ -109,7 +114,7 @@ export function fitForecast(
     adjusted.slice(-trendDays),
     segment,
     noise,
-    priorSlopeRatio * Math.abs(level),
+    priorSlopeOf(level),
   );
   return line === null ? null : { ...line, weekday, noise };
 }

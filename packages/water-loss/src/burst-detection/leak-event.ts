@@ -9,7 +9,7 @@ const dayMs = 86_400_000;
 /** How much a figure rose, m³/h, with its standard error. */
 export type Shift = { readonly mean: number; readonly error: number };
 
-/** The number of the open leak that pressures told of first, or a new one. */
+/** The number of the open leak that pressures or the tank told of first, or a new one. */
 export function nextNumber(
   state: FlowState,
   startDay: number,
@@ -20,13 +20,13 @@ export function nextNumber(
     (event) =>
       event.kind === 'leak' &&
       event.endAt === null &&
-      event.sizeM3PerHour === null &&
+      (event.sizeM3PerHour === null || event.test === 'tank outflow') &&
       Math.abs(event.startAt - startAt) <= parameters.togetherDays * dayMs,
   );
   return known?.number ?? state.events.length + 1;
 }
 
-/** Adds a leak, or tells the one that pressures raised how large it is. */
+/** Adds a leak, or tells the one that something else raised how large it is. */
 export function putLeak(state: FlowState, leak: LeakEvent): void {
   const known = state.events[leak.number - 1];
   state.events[leak.number - 1] =
@@ -76,7 +76,7 @@ export function leakOf(state: FlowState, forecast: DailyForecast, raised: Raised
  */
 function startWithinDay(state: FlowState, forecast: DailyForecast, raised: Raised): number {
   const { startDay, test, shift } = raised;
-  if (test === 'drift' || shift.mean <= 0) return startDay;
+  if (test === 'drift' || test === 'growth' || shift.mean <= 0) return startDay;
   const shareOf = (day: number) => {
     const value = state.records.find((record) => record.day === day)?.[raised.figure] ?? null;
     if (value === null) return null;

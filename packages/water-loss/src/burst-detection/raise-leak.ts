@@ -2,6 +2,7 @@ import type { BurstParameters } from './burst-parameters.ts';
 import { changePoint, emptyCusum } from './cusum.ts';
 import { expectedOn, scaleOn } from './forecast-day.ts';
 import { restart, stepsOn, type Figure, type FlowState } from './flow-state.ts';
+import { significanceOf } from './growth-test.ts';
 import { leakOf, nextNumber, putLeak, type Shift } from './leak-event.ts';
 import { median, normalProbability } from './robust-statistics.ts';
 import type { DayScores, Excess } from './score-day.ts';
@@ -20,7 +21,9 @@ export function raiseLeak(
   const { leastSignificance, leastDeniedSignificance } = parameters;
   const least = isDenied ? leastDeniedSignificance : leastSignificance;
   const isStep = raiseStep(state, day, scores, { ...parameters, leastSignificance: least });
-  if (!isStep && !isDenied) raiseDrift(state, day, scores, parameters);
+  if (isStep || isDenied) return;
+  raiseDrift(state, day, scores, parameters);
+  raiseGrowth(state, day, scores, parameters);
 }
 
 function raiseStep(
@@ -140,4 +143,38 @@ function wholeDayRise(state: FlowState, startDay: number, parameters: BurstParam
   const lastDay = state.records.at(-1)?.day ?? 0;
   const recent = median(values(lastDay - 6, lastDay + 1)) ?? 0;
   return recent - (median(values(startDay - parameters.trendDays, startDay)) ?? recent);
+}
+
+/** A leak that grows shows in days and in nights; what shows in one of them is demand. */
+function raiseGrowth(
+  state: FlowState,
+  day: number,
+  { growth }: DayScores,
+  parameters: BurstParameters,
+): void {
+  if (growth === null) return;
+  const { days, earlyHours } = growth;
+  const significance = Math.min(significanceOf(days), significanceOf(earlyHours));
+  if (significance < parameters.growthSignificance) return;
+  const startDay = day - parameters.growthDays;
+  const number = nextNumber(state, startDay, parameters);
+  const shift = { mean: days.flowM3PerHour, error: days.errorM3PerHour };
+  putLeak(
+    state,
+    leakOf(state, days.forecast, {
+      number,
+      day,
+      startDay,
+      shift,
+      test: 'growth',
+      confidence: 0.8 * normalProbability(significance - 2),
+      figure: 'mean',
+    }),
+  );
+  state.openDrift = {
+    eventNumber: number,
+    forecast: days.forecast,
+    peakM3PerHour: days.flowM3PerHour,
+  };
+  state.driftExcess = [];
 }

@@ -3,11 +3,13 @@ import { addScore } from './cusum.ts';
 import {
   expectedOn,
   fitForecast,
+  priorSlopeOf,
   fitLevel,
   scaleOn,
   type DailyForecast,
   type DailyValue,
 } from './forecast-day.ts';
+import { fitGrowth, type Growth } from './growth-test.ts';
 import {
   adjustedHistory,
   referenceEnd,
@@ -26,8 +28,13 @@ export type Excess = {
 export type DayScores = {
   readonly mean: Excess | null;
   readonly night: Excess | null;
+  /** Beyond what was usual before a slow growth. */
   readonly drift: Excess | null;
+  readonly growth: GrowthOfDay | null;
 };
+
+/** What whole days and their early hours have grown by, each by itself. */
+export type GrowthOfDay = { readonly days: Growth; readonly earlyHours: Growth };
 
 const errorsKept = 56;
 
@@ -55,7 +62,11 @@ export function scoreDay(
     addScore(rise.night, record.day, score, options);
     keepError(state.errors.night, night, record.day);
   }
-  return { mean, night, drift: scoreDrift(state, record, parameters) };
+  if (parameters.slowTest === 'drift') {
+    return { mean, night, drift: scoreDrift(state, record, parameters), growth: null };
+  }
+  const drift = followGrowth(state, record, parameters);
+  return { mean, night, drift, growth: growthOn(state, record, { mean, night }, parameters) };
 }
 
 function excessOf(
@@ -99,11 +110,52 @@ function scoreDrift(
   if (forecast === null) return null;
   const adjusted = record.demandFree - stepsOn(state, record.day, 'demandFree');
   const valueM3PerHour = adjusted - expectedOn(forecast, record.day);
-  state.driftExcess.push(valueM3PerHour);
-  if (state.driftExcess.length > parameters.settleDays) state.driftExcess.shift();
+  keepExcess(state, valueM3PerHour, parameters);
   addScore(state.drift, record.day, valueM3PerHour / scaleOn(forecast, record.day), {
     slack: parameters.slowSlack,
     greatest: parameters.greatestScore,
   });
   return { valueM3PerHour, forecast };
+}
+
+// What a leak that was seen to grow adds to the day, so that its size and its end are known.
+function followGrowth(
+  state: FlowState,
+  record: DayRecord,
+  parameters: BurstParameters,
+): Excess | null {
+  const forecast = state.openDrift?.forecast;
+  if (forecast === undefined || record.mean === null) return null;
+  const adjusted = record.mean - stepsOn(state, record.day, 'mean');
+  const valueM3PerHour = adjusted - expectedOn(forecast, record.day);
+  keepExcess(state, valueM3PerHour, parameters);
+  return { valueM3PerHour, forecast };
+}
+
+function growthOn(
+  state: FlowState,
+  record: DayRecord,
+  { mean, night }: Pick<DayScores, 'mean' | 'night'>,
+  parameters: BurstParameters,
+): GrowthOfDay | null {
+  if (mean === null || night === null || state.openDrift !== null) return null;
+  const fit = (figure: 'mean' | 'earlyHours', { forecast }: Excess) => {
+    const value = record[figure];
+    const days = parameters.growthReferenceDays + parameters.growthDays;
+    const history = adjustedHistory(state, figure, record.day, days - 1);
+    if (value === null) return null;
+    const stepM3PerHour = stepsOn(state, record.day, figure);
+    const segment = segmentOn(state, record.day);
+    const today = { day: record.day, value: value - stepM3PerHour, stepM3PerHour, segment };
+    const priorSlope = priorSlopeOf(forecast.level);
+    return fitGrowth([...history, today], parameters.growthDays, priorSlope, forecast.noise);
+  };
+  const days = fit('mean', mean);
+  const earlyHours = fit('earlyHours', night);
+  return days === null || earlyHours === null ? null : { days, earlyHours };
+}
+
+function keepExcess(state: FlowState, valueM3PerHour: number, parameters: BurstParameters): void {
+  state.driftExcess.push(valueM3PerHour);
+  if (state.driftExcess.length > parameters.settleDays) state.driftExcess.shift();
 }

@@ -123,7 +123,7 @@ function inflowOf(area: MeteredArea, { flows, levels }: Readings): BurstInput {
 function addPressures(
   inflow: BurstInput,
   pressures: FileColumns,
-  { holdsNode }: MeteredArea,
+  { holdsNode, tankSurfacesM2 }: MeteredArea,
 ): BurstInput {
   const first = timeOf(pressures.times[0] ?? '');
   const intervalSeconds = (timeOf(pressures.times[1] ?? '') - first) / 1000;
@@ -142,11 +142,18 @@ function addPressures(
     startAt: first,
     intervalSeconds,
     netInflowM3PerHour: flowColumn(means),
+    tankSurfaceM2: onlySurface(tankSurfacesM2),
     pressures: Array.from(pressures.columns, ([sensor, pressuresM]) => ({
       sensor,
       pressuresM,
     })).filter(({ sensor }) => holdsNode(sensor)),
   };
+}
+
+// The pressures tell what leaves a tank where it is the only one.
+function onlySurface(surfacesM2: MeteredArea['tankSurfacesM2']): number | null {
+  const [surfaceM2] = surfacesM2.values();
+  return surfacesM2.size === 1 ? (surfaceM2 ?? null) : null;
 }
 
 /** Milliseconds of `2019-01-31 23:00` or `2019-01-31 23:00:00`. */
