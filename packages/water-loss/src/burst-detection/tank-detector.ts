@@ -8,9 +8,14 @@ import { median } from './robust-statistics.ts';
 
 /** What is known of a tank and of what leaves it between two days; plain data. */
 export type TankDetectorState = {
+  /** Null before the first day. */
+  surfaceM2: number | null;
   tank: TankState;
   outflow: FlowState;
-  /** By the number of a leak of the outflow, less one: the number of the DMA's event that it is. */
+  /**
+   * By the number of a leak of the outflow, less one: the number of the DMA's event that it is, or
+   * null where it is none.
+   */
   numbers: (number | null)[];
 };
 
@@ -20,7 +25,7 @@ const ratioDays = 28;
 const dayMs = 86_400_000;
 
 export function initialTankDetectorState(): TankDetectorState {
-  return { tank: initialTankState(), outflow: initialFlowState(), numbers: [] };
+  return { surfaceM2: null, tank: initialTankState(), outflow: initialFlowState(), numbers: [] };
 }
 
 /** One local day of a tank and of the pressures below it. */
@@ -30,15 +35,21 @@ export type TankDay = {
   readonly surfaceM2: number;
 };
 
-/** Takes a day of what leaves the tank; days on which that is not known are passed over. */
+/**
+ * Takes a day of what leaves the tank; days on which that is not known are passed over. A tank of
+ * another surface is another tank.
+ */
 export function addDayOfTank(
   state: TankDetectorState,
   { startAt, pressures, surfaceM2 }: TankDay,
   parameters: BurstParameters,
 ): void {
+  if (state.surfaceM2 !== surfaceM2) Object.assign(state, initialTankDetectorState(), { surfaceM2 });
   const flowsM3PerHour = addTankDay(state.tank, pressures, surfaceM2);
   if (flowsM3PerHour === null) return;
-  addFlowDay(state.outflow, { startAt, flowsM3PerHour }, { ...parameters, slowTest: 'growth' });
+  const threshold = parameters.tankThreshold;
+  const settings: BurstParameters = { ...parameters, threshold, slowTest: 'growth' };
+  addFlowDay(state.outflow, { startAt, flowsM3PerHour }, settings);
 }
 
 /**
@@ -50,20 +61,21 @@ export function applyTankEvents(
   { outflow, numbers }: TankDetectorState,
   parameters: BurstParameters,
 ): void {
-  if (!isPlausible(flow, outflow)) return;
+  const isPlausible = agrees(flow, outflow);
   for (const leak of outflow.events) {
-    if (leak.kind !== 'leak') continue;
-    const number = numbers[leak.number - 1] ?? null;
-    if (number === null) {
-      numbers[leak.number - 1] = addLeak(flow.events, leak, parameters);
-    } else {
+    const number = numbers[leak.number - 1];
+    if (leak.kind !== 'leak') {
+      numbers[leak.number - 1] = null;
+    } else if (number === undefined) {
+      numbers[leak.number - 1] = isPlausible ? addLeak(flow.events, leak, parameters) : null;
+    } else if (number !== null) {
       followLeak(flow.events, number, leak);
     }
   }
 }
 
 /** What leaves the tank is the net inflow; far from it, the surface or the sensors are wrong. */
-function isPlausible(flow: FlowState, outflow: FlowState): boolean {
+function agrees(flow: FlowState, outflow: FlowState): boolean {
   const levelOf = ({ records }: FlowState) =>
     median(records.slice(-ratioDays).flatMap(({ mean }) => mean ?? []));
   const metered = levelOf(flow);
@@ -75,26 +87,26 @@ function isPlausible(flow: FlowState, outflow: FlowState): boolean {
 function addLeak(events: BurstEvent[], leak: LeakEvent, parameters: BurstParameters): number {
   const from = leak.startAt - parameters.togetherDays * dayMs;
   const same = events.findLast(
-    (event) =>
+    (event): event is LeakEvent =>
       event.kind === 'leak' &&
       event.endAt === null &&
       event.startAt >= from &&
       event.startAt <= leak.alarmAt,
   );
-  if (same?.kind !== 'leak') {
+  if (same === undefined) {
     const number = events.length + 1;
     events.push({ ...leak, number, test: 'tank outflow' });
     return number;
   }
+  const isMeasured = same.sizeM3PerHour !== null;
   events[same.number - 1] = {
     ...same,
-    sizeM3PerHour: same.sizeM3PerHour ?? leak.sizeM3PerHour,
-    sizeErrorM3PerHour: same.sizeErrorM3PerHour ?? leak.sizeErrorM3PerHour,
     confidence: 1 - (1 - same.confidence) * (1 - leak.confidence),
-    evidence:
-      same.evidence.observedM3PerHour.length > 0
-        ? same.evidence
-        : { ...leak.evidence, pressureScores: same.evidence.pressureScores },
+    sizeM3PerHour: isMeasured ? same.sizeM3PerHour : leak.sizeM3PerHour,
+    sizeErrorM3PerHour: isMeasured ? same.sizeErrorM3PerHour : leak.sizeErrorM3PerHour,
+    evidence: isMeasured
+      ? same.evidence
+      : { ...leak.evidence, pressureScores: same.evidence.pressureScores },
   };
   return same.number;
 }

@@ -18,7 +18,7 @@ export function tankSteps(
   const length = pressures[0]?.length ?? 0;
   const gains = new Float64Array(length);
   const levels = new Float64Array(length);
-  const stepHours = 24 / length;
+  const perHour = stepsPerHour(length);
   for (let i = 0; i < length; i += 1) {
     const rise = { sum: 0, count: 0 };
     const level = { sum: 0, count: 0 };
@@ -29,10 +29,16 @@ export function tankSteps(
       if (to !== null && from !== null) add(rise, to - from);
       if (to !== null && fixed !== null) add(level, to - fixed);
     }
-    gains[i] = (meanOf(rise) * surfaceM2) / stepHours;
+    gains[i] = meanOf(rise) * surfaceM2 * perHour;
     levels[i] = meanOf(level);
   }
   return { gains, levels };
+}
+
+/** Of a day of so many equal steps: it has 24 hours, but for those on which clocks are changed. */
+export function stepsPerHour(steps: number): number {
+  const hours = [24, 23, 25].find((each) => steps % each === 0) ?? 24;
+  return steps / hours;
 }
 
 type Sum = { sum: number; count: number };

@@ -1,16 +1,14 @@
 import type { BurstInput } from '@waris/water-loss';
 import type { Model } from '../bursts/location-world.ts';
 import { mean } from '../statistics.ts';
-import { drawDayFactors } from './day-factors.ts';
+import { drawDemand, type Demand } from './draw-demand.ts';
 import { drawDemandShifts } from './demand-shifts.ts';
 import { drawLeaks, leakFlow, type DrawnLeak } from './draw-leaks.ts';
-import { lotOf, type Lot } from './lot.ts';
+import { lotOf } from './lot.ts';
 import type { Scenario, ScenarioKind } from './scenario.ts';
 
 const dayMs = 86_400_000;
 const days = 182;
-// The tank fills in the first days of the simulation.
-const firstDay = 4;
 
 /**
  * Half-years of an area of L-TOWN: weeks of its leak-free simulation in an order drawn by lot, a season and
@@ -38,12 +36,10 @@ function drawLtown(
   const { startAt } = leakFree;
   const pipes = model?.signatures.candidates.map(({ id }) => id) ?? [];
   const leaks = isQuiet ? [] : drawLeaks(lot, { startAt, days }, { from: 4, to: 28 }, pipes);
-  const { flows, source, extra } = drawDemand(lot, leakFree);
+  const { flows, source, extra } = drawDemand(lot, leakFree, days);
   const perDay = 86_400 / leakFree.intervalSeconds;
   const leakage = leaks.map((leak) =>
-    Float64Array.from({ length: days * perDay }, (_, i) =>
-      leakFlow(leak, startAt + (i * dayMs) / perDay),
-    ),
+    Float64Array.from(flows, (_, i) => leakFlow(leak, startAt + (i * dayMs) / perDay)),
   );
   for (const flow of leakage) {
     for (let i = 0; i < flows.length; i += 1) flows[i] = (flows[i] ?? 0) + (flow[i] ?? 0);
@@ -66,40 +62,6 @@ function drawLtown(
   };
   const known = Array.from(leakFree.netInflowM3PerHour).filter((flow) => flow !== null);
   return { input, leaks, meanInflowM3PerHour: mean(known) };
-}
-
-type Demand = {
-  readonly flows: Float64Array;
-  /** The sample of the simulation behind each sample. */
-  readonly source: Int32Array;
-  /** What season and noise added to its demand, m³/h. */
-  readonly extra: Float64Array;
-};
-
-function drawDemand(lot: Lot, { intervalSeconds, netInflowM3PerHour }: BurstInput): Demand {
-  const perDay = 86_400 / intervalSeconds;
-  const perHour = perDay / 24;
-  const weeks = Math.floor((netInflowM3PerHour.length / perDay - firstDay) / 7);
-  const factors = drawDayFactors(lot, days);
-  const hourNoise = lot.between(0.02, 0.06);
-  const demand: Demand = {
-    flows: new Float64Array(days * perDay),
-    source: new Int32Array(days * perDay),
-    extra: new Float64Array(days * perDay),
-  };
-  let week = 0;
-  let noise = 0;
-  for (let i = 0; i < demand.flows.length; i += 1) {
-    if (i % (7 * perDay) === 0) week = lot.index(weeks);
-    if (i % perHour === 0) noise = hourNoise * lot.normal();
-    const source = (firstDay + 7 * week) * perDay + (i % (7 * perDay));
-    const usual = netInflowM3PerHour[source] ?? Number.NaN;
-    const extra = usual * ((factors[Math.floor(i / perDay)] ?? 1) * (1 + noise) - 1);
-    demand.source[i] = source;
-    demand.extra[i] = extra;
-    demand.flows[i] = usual + extra;
-  }
-  return demand;
 }
 
 type Causes = Pick<Demand, 'source' | 'extra'> & {
