@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const champion = 'forecast-cusum-1';
+const champion = 'forecast-cusum-2';
 const leak: Leak = { from: 40, to: 55, size: 15 };
 const town = (days: number, leaks: readonly Leak[] = [leak]) =>
   Array.from({ length: days }, (_, day) => townDay(day, leaks));

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const champion = 'forecast-cusum-1';
+const champion = 'forecast-cusum-2';
 const growth = { from: 35, to: 62, perDayM3PerHour: 0.5 };
 
 /** A leak that grows by half a cubic metre an hour every day, until it is repaired. */

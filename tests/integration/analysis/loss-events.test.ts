@@ -34,7 +34,7 @@ describe('Dma.burstEvents', () => {
     expect(bursts?.[0]).toMatchObject({
       kind: 'BURST',
       state: 'ENDED',
-      modelVersion: 'forecast-cusum-1',
+      modelVersion: 'forecast-cusum-2',
       priority: 'HIGH',
       repairTargetHours: 6,
       dma: { id: mine.id },
@@ -80,7 +80,7 @@ describe('lossEvents', () => {
       claims,
     );
     expect(new Set(shadow.nodes.map(({ modelVersion }) => modelVersion))).toEqual(
-      new Set(['forecast-cusum-1', 'night-ewma-1', 'night-cusum-1']),
+      new Set(['forecast-cusum-2', 'night-ewma-1', 'night-cusum-1']),
     );
     expect(
       (await lossEvents(world, { filter: { branchId: theirs.tenant.branchId } }, claims)).nodes,

@@ -116,14 +116,14 @@ describe('prediction models', () => {
     const claims = inRegionOf(dma);
     const untold = await models('LEAK_DETECTION', claims);
     expect(untold[0]).toMatchObject({
-      version: 'forecast-cusum-1',
+      version: 'forecast-cusum-2',
       role: 'CHAMPION',
       scores: { predictionCount: 1, validatedCount: 0, precisionRatio: null, recallRatio: null },
     });
     await validate(world, { id: (await theBurst(world, dma))['id'], outcome: 'CONFIRMED' });
     const told = await models('LEAK_DETECTION', claims);
     // The challenger saw the same leak within a week: it is judged by the same word.
-    for (const version of ['forecast-cusum-1', 'night-ewma-1', 'night-cusum-1']) {
+    for (const version of ['forecast-cusum-2', 'night-ewma-1', 'night-cusum-1']) {
       expect(told.find((model) => model.version === version)?.scores).toMatchObject({
         confirmedCount: 1,
         precisionRatio: 1,

@@ -12,9 +12,8 @@ export type BurstEvidence = {
   readonly pressureScores: readonly number[];
 };
 
-/** Which test raised a leak: whole days, nights, the slow drift, a fitted growth, pressures,
- * or what leaves the tank. */
-export type BurstTest = 'whole day' | 'night' | 'drift' | 'growth' | 'pressure' | 'tank outflow';
+/** Which test raised a leak: whole days, nights, a slow drift, pressures, or what leaves the tank. */
+export type BurstTest = 'whole day' | 'night' | 'drift' | 'pressure' | 'tank outflow';
 
 type EventTimes = {
   /** Counts up from 1 within a DMA and never changes. */

@@ -76,7 +76,7 @@ export function leakOf(state: FlowState, forecast: DailyForecast, raised: Raised
  */
 function startWithinDay(state: FlowState, forecast: DailyForecast, raised: Raised): number {
   const { startDay, test, shift } = raised;
-  if (test === 'drift' || test === 'growth' || shift.mean <= 0) return startDay;
+  if (test === 'drift' || shift.mean <= 0) return startDay;
   const shareOf = (day: number) => {
     const value = state.records.find((record) => record.day === day)?.[raised.figure] ?? null;
     if (value === null) return null;

@@ -166,7 +166,7 @@ function raiseGrowth(
       day,
       startDay,
       shift,
-      test: 'growth',
+      test: 'drift',
       confidence: 0.8 * normalProbability(significance - 2),
       figure: 'mean',
     }),

@@ -32,6 +32,7 @@ export const approachNames = {
   'night forecast': 'NIGHT_FORECAST',
   'slow drift': 'SLOW_DRIFT',
   'pressure regression': 'PRESSURE_REGRESSION',
+  'tank outflow': 'TANK_OUTFLOW',
   'flow forecast': 'FLOW_FORECAST',
   'night EWMA': 'NIGHT_EWMA',
   'night CUSUM': 'NIGHT_CUSUM',

@@ -23,7 +23,7 @@ function readingsOf(index: number, leakage: (day: number) => number): DayReading
     const ripple = (((index * 37 + step * 11) % 17) - 8) / 8;
     return demand + ripple + ((index * 13) % 7) / 4 + leakage(index + step / steps);
   });
-  return { day, flowsM3PerHour, sensors: [] };
+  return { day, flowsM3PerHour, sensors: [], tankSurfaceM2: null };
 }
 
 const burstsOf = (events: readonly SeenEvent[]) =>

@@ -36,11 +36,11 @@ const lowShare = 0.25;
 const dayMs = 86_400_000;
 
 /**
- * The detector of `@waris/water-loss`: CUSUMs on what a forecast missed, and pairs of pressures. A
- * leak that grows is one event, which changes with every rise; where it is, is asked as it goes on.
+ * The detector of `@waris/water-loss`: CUSUMs on what a forecast missed, pairs of pressures, and what
+ * leaves a tank. A leak that grows is one event, which changes with every rise; where it is, is asked as it goes on.
  */
 export const burstModel: DetectionModel = {
-  version: 'forecast-cusum-1',
+  version: 'forecast-cusum-2',
   kind: 'leak detection',
   begin: (given) => {
     const start = ownState<State>(given, () => ({
@@ -62,10 +62,9 @@ export const burstModel: DetectionModel = {
         if (!hasBegun) return;
         const ids = readings.sensors.map((sensor) => sensor.id);
         if (ids.join() !== sensorIds.join()) {
-          // Pairs of other sensors are other pairs: what is known of pressures begins anew.
+          // Of other sensors nothing is known: what pressures tell begins anew.
           const { flow } = detector.state();
-          const { pressure } = createBurstDetector().state();
-          detector = createBurstDetector({}, { flow, pressure });
+          detector = createBurstDetector({}, { ...createBurstDetector().state(), flow });
           sensorIds = ids;
         }
         detector.addDay(dayOf(readings));
@@ -98,10 +97,11 @@ export const burstModel: DetectionModel = {
   },
 };
 
-function dayOf({ day, flowsM3PerHour, sensors }: DayReadings) {
+function dayOf({ day, flowsM3PerHour, sensors, tankSurfaceM2 }: DayReadings) {
   return {
     startAt: day.startMs,
     netInflowM3PerHour: flowsM3PerHour,
+    tankSurfaceM2,
     pressures: sensors.map(({ id, pressuresM }) => ({ sensor: id, pressuresM })),
   };
 }

@@ -75,6 +75,7 @@ describe('night-flow excess', () => {
         day: { date, startMs, endMs: startMs + dayMs, offsetMs: 0 },
         flowsM3PerHour,
         sensors: [],
+        tankSurfaceM2: null,
       });
     }
     return run.events().map(({ draft }) => draft.kind);

@@ -15,6 +15,7 @@ export function dayReadings(
   day: LocalDay,
   grid: FlowGrid | undefined,
   sensors: readonly Sensor[],
+  tankSurfaceM2: number | null,
 ): DayReadings {
   const values = grid === undefined ? emptyDay(day) : sliceOf(grid, day.startMs, day.endMs);
   const slice: FlowGrid = { startMs: day.startMs, stepSeconds: quarterHourSeconds, values };
@@ -30,6 +31,7 @@ export function dayReadings(
           (retiredAt?.getTime() ?? Infinity) >= day.endMs,
       )
       .map(({ id, grid: own }) => ({ id, pressuresM: sliceOf(own, day.startMs, day.endMs) })),
+    tankSurfaceM2,
   };
 }
 

@@ -250,6 +250,7 @@ describe('the models of each day', () => {
           );
         }),
       })),
+      tankSurfaceM2: null,
     }));
     for (const model of dailyModels(bangkok)) {
       const whole = model.begin(null);

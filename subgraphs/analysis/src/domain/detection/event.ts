@@ -17,6 +17,7 @@ export const approaches = [
   'night forecast',
   'slow drift',
   'pressure regression',
+  'tank outflow',
   'flow forecast',
   'night EWMA',
   'night CUSUM',

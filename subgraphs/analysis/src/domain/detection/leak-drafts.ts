@@ -7,6 +7,7 @@ const approachOf: Readonly<Record<BurstTest, Approach>> = {
   night: 'night forecast',
   drift: 'slow drift',
   pressure: 'pressure regression',
+  'tank outflow': 'tank outflow',
 };
 
 /** Of a normal error: 95 % lie within so many deviations. */

@@ -10,6 +10,8 @@ export type DayReadings = {
   readonly flowsM3PerHour: Float64Array;
   /** Every pressure meter in service, in one order; quarter-hours in metres, NaN for a gap. */
   readonly sensors: readonly { readonly id: string; readonly pressuresM: Float64Array }[];
+  /** Of the DMA's tank; null where it has none or several. */
+  readonly tankSurfaceM2: number | null;
 };
 
 export type SeenEvent = {

@@ -20,18 +20,18 @@ describe('changeRole', () => {
     const change = changeRole(model('night-ewma-1'), 'champion', new Map());
     expect(change).toEqual([
       { model: model('night-ewma-1'), role: 'champion' },
-      { model: model('forecast-cusum-1'), role: 'challenger' },
+      { model: model('forecast-cusum-2'), role: 'challenger' },
     ]);
     const given = new Map<string, ModelRole>([
       ['night-ewma-1', 'champion'],
-      ['forecast-cusum-1', 'challenger'],
+      ['forecast-cusum-2', 'challenger'],
     ]);
     expect(championOf('leak detection', given)).toBe(model('night-ewma-1'));
     expect(championOf('demand forecast', given)).toBe(model('ridge-and-trees-1'));
   });
 
   it('refuses to leave a kind without a champion, or with one that finds no bursts', () => {
-    expect(changeRole(model('forecast-cusum-1'), 'baseline', new Map())).toContain('is champion');
+    expect(changeRole(model('forecast-cusum-2'), 'baseline', new Map())).toContain('is champion');
     expect(changeRole(model('night-share-1'), 'champion', new Map())).toContain('no bursts');
     expect(changeRole(model('night-cusum-1'), 'challenger', new Map())).toHaveLength(1);
   });

@@ -9,6 +9,7 @@ import {
   latestRevisionSql,
   publishedDaysSql,
   sensorsSql,
+  tankSurfacesSql,
   watermarksSql,
 } from './published-days-sql.ts';
 
@@ -37,6 +38,8 @@ export type PublishedDaysRepository = {
     dmaIds: readonly string[],
     period: Period,
   ): Promise<ReadonlyMap<string, readonly SensorGrid[]>>;
+  /** Surface of the tank of each DMA that has one and no more. */
+  tankSurfacesM2(dmaIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 };
 
 const dmaRows = z.array(
@@ -66,6 +69,7 @@ const sensorRows = z.array(
     retiredAt: z.date().nullable(),
   }),
 );
+const tankRows = z.array(z.object({ dmaId: z.string(), surfaceM2: z.number() }));
 
 export function makePublishedDaysRepository(pool: Pool): PublishedDaysRepository {
   const select = async (statement: string, values: readonly unknown[] = []) =>
@@ -94,6 +98,10 @@ export function makePublishedDaysRepository(pool: Pool): PublishedDaysRepository
       const gridOf = await readPressures(pool, ids, period);
       const withGrids = sensors.map((sensor) => ({ ...sensor, grid: gridOf(sensor.id) }));
       return Map.groupBy(withGrids, ({ dmaId }) => dmaId);
+    },
+    tankSurfacesM2: async (dmaIds) => {
+      const tanks = tankRows.parse(await select(tankSurfacesSql, [dmaIds]));
+      return new Map(tanks.map(({ dmaId, surfaceM2 }) => [dmaId, surfaceM2]));
     },
   };
 }

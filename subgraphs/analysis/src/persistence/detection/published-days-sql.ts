@@ -65,6 +65,14 @@ export const sensorsSql = `
   where s.place <= ${mostSensors}
   order by s.dma_id, s.id`;
 
+/** The tank of each of the DMAs $1 that has one and no more. */
+export const tankSurfacesSql = `
+  select t.dma_id as "dmaId", min(t.surface_area_m2) as "surfaceM2"
+  from dma.published_tanks t
+  where t.dma_id = any($1::uuid[])
+  group by t.dma_id
+  having count(*) = 1`;
+
 /** Quarter-hours of the meters $1 as two binary columns; a meter without readings is absent. */
 export const pressureColumnsSql = `
   select r.meter_id as "meterId",

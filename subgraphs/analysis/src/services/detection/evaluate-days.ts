@@ -90,10 +90,11 @@ async function takeSlice(
   };
   const grids = await readings.inflowGrids({ ids, scope: 'everywhere' }, period);
   const sensors = await published.sensorGrids(ids, period);
+  const tankSurfacesM2 = await published.tankSurfacesM2(ids);
   for (const [pass, ofPass] of days) {
-    for (const day of ofPass) {
-      takeDay(pass, dayReadings(day, grids.get(pass.dmaId), sensors.get(pass.dmaId) ?? []));
-    }
+    const { dmaId } = pass;
+    const ofDma = [sensors.get(dmaId) ?? [], tankSurfacesM2.get(dmaId) ?? null] as const;
+    for (const day of ofPass) takeDay(pass, dayReadings(day, grids.get(dmaId), ...ofDma));
     // Requests are served between two DMAs.
     await setImmediate();
     signal.throwIfAborted();
