@@ -110,12 +110,7 @@ export function fitForecast(
 ): DailyForecast | null {
   const pattern = fitPattern(history, errors);
   const { adjusted, weekday, noise, level } = pattern;
-  const line = fitLine(
-    adjusted.slice(-trendDays),
-    segment,
-    noise,
-    priorSlopeOf(level),
-  );
+  const line = fitLine(adjusted.slice(-trendDays), segment, noise, priorSlopeOf(level));
   return line === null ? null : { ...line, weekday, noise };
 }
 

@@ -44,7 +44,8 @@ export function addDayOfTank(
   { startAt, pressures, surfaceM2 }: TankDay,
   parameters: BurstParameters,
 ): void {
-  if (state.surfaceM2 !== surfaceM2) Object.assign(state, initialTankDetectorState(), { surfaceM2 });
+  if (state.surfaceM2 !== surfaceM2)
+    Object.assign(state, initialTankDetectorState(), { surfaceM2 });
   const flowsM3PerHour = addTankDay(state.tank, pressures, surfaceM2);
   if (flowsM3PerHour === null) return;
   const threshold = parameters.tankThreshold;

@@ -18,7 +18,9 @@ export function addToFollowing(sums: FollowingSums, pressures: readonly RawColum
   const deviations = pressures.map(deviationsOf);
   const length = pressures[0]?.length ?? 0;
   for (let i = 0; i < length; i += 1) {
-    const known = deviations.flatMap((column) => (Number.isNaN(column[i]) ? [] : (column[i] ?? [])));
+    const known = deviations.flatMap((column) =>
+      Number.isNaN(column[i]) ? [] : (column[i] ?? []),
+    );
     const shared = median(known);
     if (shared === null) continue;
     for (const [sensor, column] of deviations.entries()) {

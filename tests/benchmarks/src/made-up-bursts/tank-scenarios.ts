@@ -12,6 +12,8 @@ const meanOutflowM3PerHour = 18;
 const sensorCount = 3;
 const stepsPerSample = 15;
 
+type TankOptions = { readonly isQuiet?: boolean; readonly isTankTold?: boolean };
+
 /**
  * Half-years of a zone that draws from a tank, which a pump fills when it is low: demand in the shape
  * of a larger area's leak-free simulation, leaks, or none; gauges below the tank that tell whole
@@ -19,7 +21,7 @@ const stepsPerSample = 15;
  */
 export function tankScenarios(
   leakFree: BurstInput,
-  { isQuiet = false, isTankTold = true } = {},
+  { isQuiet = false, isTankTold = true }: TankOptions = {},
 ): ScenarioKind {
   return {
     name: isTankTold ? 'below a tank' : 'below a tank, tank not told',
@@ -42,10 +44,7 @@ function drawTank(
   const leaks = isQuiet ? [] : drawLeaks(lot, { startAt, days }, { from: 1, to: 10 }, []);
   const perDay = 86_400 / intervalSeconds;
   const outflows = demand.flows.map((flow, i) =>
-    leaks.reduce(
-      (sum, leak) => sum + leakFlow(leak, startAt + (i * dayMs) / perDay),
-      share * flow,
-    ),
+    leaks.reduce((sum, leak) => sum + leakFlow(leak, startAt + (i * dayMs) / perDay), share * flow),
   );
   const tank = drawTankOf(lot);
   const levels = simulateLevels(tank, outflows, intervalSeconds);
@@ -61,7 +60,7 @@ function drawTank(
     pressures: pressuresOf(lot, levels, outflows),
     tankSurfaceM2: isTankTold ? tank.surfaceM2 : null,
   };
-  return { input, leaks, meanInflowM3PerHour: meanOutflowM3PerHour, truth: { tank, outflows } } as Scenario;
+  return { input, leaks, meanInflowM3PerHour: meanOutflowM3PerHour };
 }
 
 type Tank = {

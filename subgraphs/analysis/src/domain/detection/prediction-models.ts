@@ -26,7 +26,8 @@ export const predictionModels: readonly PredictionModel[] = [
     builtInRole: 'champion',
     method:
       'CUSUMs on what a forecast of whole days and of nights missed, a slow CUSUM on the flow that does not follow demand, and CUSUMs on what the regression of each pressure on all others missed. Below a tank that is filled by switching, the same forecasts and a growth fitted to three weeks, on what leaves it as pressures tell. Eight pressures and more that show nothing speak against a small rise of flow.',
-    source: 'Page 1954; Siegmund 1985; regressions of pressures after LILA, Daniel et al. 2020; switching by Viterbi 1967.',
+    source:
+      'Page 1954; Siegmund 1985; regressions of pressures after LILA, Daniel et al. 2020; switching by Viterbi 1967.',
   },
   {
     version: 'night-ewma-1',
