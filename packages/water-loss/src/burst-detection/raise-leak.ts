@@ -152,7 +152,8 @@ function raiseGrowth(
   { growth }: DayScores,
   parameters: BurstParameters,
 ): void {
-  if (growth === null) return;
+  // A step that is under way looks like the end of a growth.
+  if (growth === null || state.rise.mean.sum > parameters.threshold / 2) return;
   const { days, earlyHours } = growth;
   const significance = Math.min(significanceOf(days), significanceOf(earlyHours));
   if (significance < parameters.growthSignificance) return;
